@@ -1,0 +1,114 @@
+import type { HoldProfile } from './holds/profile.ts';
+
+/** What a target group carries. */
+export const TRAFFIC_KINDS = ['requests', 'mixed', 'long-polls', 'exempt'] as const;
+export type TrafficKind = (typeof TRAFFIC_KINDS)[number];
+
+/** Everything that watches a target group beside its latency alarms. The ids are config keys and ends of alarm names. */
+export const GUARD_IDS = [
+  'holds-stopped',
+  'clients-gone',
+  'no-healthy-target',
+  'poll-storm',
+  'hold-overrun',
+  'severed-holds',
+  'target-errors',
+  'unhealthy-targets',
+] as const;
+export type GuardId = (typeof GUARD_IDS)[number];
+
+/** Who is told: `page` wakes somebody, `ticket` waits for working hours. */
+export const SEVERITIES = ['page', 'ticket'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** How much detection is bought: `thorough` adds the 600 s and 900 s windows. */
+export const LEVELS = ['standard', 'thorough'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** Form of the background estimate; `flat` is for broadcast products only. */
+export const ESTIMATES = ['survivor', 'flat'] as const;
+export type Estimate = (typeof ESTIMATES)[number];
+
+/** Statistic the alarms count with: trimmed count, or percentile rank times sample count. */
+export const COUNT_FORMS = ['TC', 'PR'] as const;
+export type CountForm = (typeof COUNT_FORMS)[number];
+
+/** An Elastic Load Balancing resource as CloudWatch and CloudFormation name it. */
+export interface ElbResource {
+  /** The whole ARN. */
+  readonly arn: string;
+  /** The dimension value: `app/<name>/<16 hex>` or `targetgroup/<name>/<16 hex>`. */
+  readonly fullName: string;
+  /** The name alone: stable when the resource is made again under the same name. */
+  readonly name: string;
+}
+
+export interface GuardSetting {
+  readonly on: boolean;
+  /** @default - the severity of the guard in the model */
+  readonly severity?: Severity;
+}
+
+/** One target group as the config asks for it, every default filled in. Plain data. */
+export interface Target {
+  /** Config name; alarm names and logical ids come from it. */
+  readonly name: string;
+  readonly environment: string;
+  readonly loadBalancer: ElbResource;
+  readonly targetGroup: ElbResource;
+  readonly traffic: TrafficKind;
+  /** A slower request is slow. Seconds. */
+  readonly objectiveSeconds: number;
+  /** Alarm above this share of slow requests, in percent of the requests that are not long polls. */
+  readonly slowSharePercent: number;
+  readonly level: Level;
+  readonly estimate: Estimate;
+  readonly countForm: CountForm;
+  /** False is shadow mode: everything deployed, actions disabled. */
+  readonly paging: boolean;
+  /** Set for `mixed` and `long-polls`; may be set for `exempt`. */
+  readonly hold?: HoldProfile;
+  /** Idle timeout of the load balancer in seconds, 1 to 4000. @default - not known: lint says what to check */
+  readonly idleTimeoutSeconds?: number;
+  /** Clients expected to keep a poll parked. @default - not known: guards that need it are left out */
+  readonly clients?: number;
+  /** Every guard, defaults filled in. */
+  readonly guards: { readonly [id in GuardId]: GuardSetting };
+  /** Why and until when (ISO date) a target group is exempt; set for `exempt` only. */
+  readonly exempt?: { readonly reason: string; readonly until?: string };
+}
+
+/** Who hears what, as ARNs; absent ones are topics the stack makes. */
+export interface Notify {
+  /** Topic that wakes somebody. */
+  readonly page?: string;
+  /** Topic that waits for working hours. */
+  readonly ticket?: string;
+  /** Topic that gets the runbook's verdicts. */
+  readonly verdict?: string;
+  /** KMS key for topics the stack makes. */
+  readonly key?: string;
+  /** E-mail addresses or https URLs subscribed to topics the stack makes. */
+  readonly subscribe?: readonly string[];
+}
+
+/** One account and Region with everything watched there. */
+export interface Environment {
+  readonly name: string;
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`, `aws-eusc`, `aws-iso…`: taken from the Region and the ARNs. */
+  readonly partition: string;
+  readonly notify: Notify;
+  readonly paging: boolean;
+  /** How many stacks the targets are spread over, by name. At least 1. */
+  readonly stacks: number;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Policy ARN that bounds every role made. */
+  readonly permissionsBoundary?: string;
+  /** Bootstrap qualifier of the account. @default - CDK's own */
+  readonly qualifier?: string;
+  readonly runbook: { readonly on: boolean; readonly architecture: 'arm64' | 'x86_64' };
+  readonly targets: readonly Target[];
+}
