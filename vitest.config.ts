@@ -7,7 +7,7 @@ export default defineConfig({
     // Two cores: one worker a core, files spread over them.
     maxWorkers: 2,
     projects: [
-      { test: { ...shared, name: 'core', include: ['test/core/**/*.test.ts'] } },
+      { test: { ...shared, name: 'core', include: ['test/core/**/*.test.ts'], setupFiles: ['test/_helpers/switch-off.ts'] } },
       { test: { ...shared, name: 'adapters', include: ['test/{adapters,lambda}/**/*.test.ts'] } },
       {
         test: {
@@ -16,7 +16,7 @@ export default defineConfig({
           include: ['test/constructs/**/*.test.ts'],
           // CDK's own template validation runs in `npm run check`; here it would triple the time of every test.
           env: { CDK_VALIDATION: 'false' },
-          setupFiles: ['test/_helpers/clean-assemblies.ts'],
+          setupFiles: ['test/_helpers/switch-off.ts', 'test/_helpers/clean-assemblies.ts'],
         },
       },
       { test: { ...shared, name: 'cli', include: ['test/{cli,bin,repository}/**/*.test.ts'], testTimeout: 60_000 } },

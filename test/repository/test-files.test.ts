@@ -1,0 +1,14 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import config from '../../vitest.config.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+it('every test file on disk belongs to exactly one project', () => {
+  const onDisk = globSync('test/**/*.test.ts', { cwd: ROOT }).sort();
+  const projects = (config.test?.projects ?? []) as { test: { include: string[] } }[];
+  const collected = projects.flatMap((project) => globSync(project.test.include, { cwd: ROOT })).sort();
+
+  expect(collected).toEqual(onDisk);
+});
