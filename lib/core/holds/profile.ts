@@ -35,7 +35,34 @@ export interface HoldProfile {
   readonly cancels: boolean;
   /** Routes that hold; empty where not known. */
   readonly routes: readonly RoutePattern[];
+  /**
+   * Mean time between the answer to a poll and the client's next one, in seconds, 0 or more.
+   *
+   * @default - {@link DEFAULT_RETRY_GAP_SECONDS}
+   */
+  readonly retryGapSeconds?: number;
+  /**
+   * Mean time a client waits after a poll that failed or was given up, in seconds, 0 or more.
+   *
+   * @default - the same as after an answer
+   */
+  readonly backoffSeconds?: number;
+  /**
+   * Share of polls the clients are expected to give up, 0 to 1; says how many 460 are normal.
+   *
+   * @default - not known; 0 where `cancels` is false
+   */
+  readonly expectedCancels?: number;
+  /**
+   * Time after which the client itself gives a poll up, in seconds, above 0.
+   *
+   * @default - not known
+   */
+  readonly clientTimeoutSeconds?: number;
 }
+
+/** Most polling clients ask again at once or after a second (Elastic Agent: 1 s ± 0.5 s, `fleet_gateway.go`). */
+export const DEFAULT_RETRY_GAP_SECONDS = 1;
 
 /** Lower end of the hold band in seconds: an idle hold does not end before. `H − J` of the model. */
 export function holdFrom(profile: HoldProfile): number {
@@ -45,4 +72,30 @@ export function holdFrom(profile: HoldProfile): number {
 /** Upper end of the hold band in seconds: no idle hold lasts longer. `H` of the model. */
 export function holdTo(profile: HoldProfile): number {
   return profile.ceilingSeconds + Math.max(0, profile.spreadSeconds);
+}
+
+/** Mean length of an idle hold in seconds: the middle of the hold band, because the jitter is uniform. */
+export function meanHold(profile: HoldProfile): number {
+  return (holdFrom(profile) + holdTo(profile)) / 2;
+}
+
+/** Seconds from one poll of an idle client to its next: mean hold plus retry gap. */
+export function pollCycle(profile: HoldProfile): number {
+  return meanHold(profile) + (profile.retryGapSeconds ?? DEFAULT_RETRY_GAP_SECONDS);
+}
+
+/** Polls a minute that `clients` idle clients make. */
+export function pollsPerMinute(profile: HoldProfile, clients: number): number {
+  return (clients * 60) / pollCycle(profile);
+}
+
+/** The hold band as a person writes it: `270 to 300 s`, or `30 s` where there is no spread. */
+export function describeHold(profile: HoldProfile): string {
+  const [from, to] = [round(holdFrom(profile)), round(holdTo(profile))];
+  return from === to ? `${to} s` : `${from} to ${to} s`;
+}
+
+/** Hundredths: Consul's 318.75 stays, sums of doubles lose their noise. */
+function round(seconds: number): number {
+  return Number(seconds.toFixed(2));
 }
