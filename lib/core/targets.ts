@@ -43,6 +43,16 @@ export interface ElbResource {
   readonly name: string;
 }
 
+/** Health check of a target group, as far as the config tells. */
+export interface HealthCheck {
+  /** Seconds between two checks, 5 to 300. */
+  readonly intervalSeconds?: number;
+  /** Failed checks in a row until a target counts as unhealthy, 2 to 10. */
+  readonly unhealthyThreshold?: number;
+  /** Statuses that count as healthy, as Elastic Load Balancing writes them: `200`, `200-299`, `200,404`. */
+  readonly codes?: string;
+}
+
 export interface GuardSetting {
   readonly on: boolean;
   /** @default - the severity of the guard in the model */
@@ -70,6 +80,14 @@ export interface Target {
   readonly hold?: HoldProfile;
   /** Idle timeout of the load balancer in seconds, 1 to 4000. @default - not known: lint says what to check */
   readonly idleTimeoutSeconds?: number;
+  /** HTTP timeout of the clients in seconds: a shorter one cancels holds. @default - not known: not checked */
+  readonly clientTimeoutSeconds?: number;
+  /** Deregistration delay of the target group in seconds, 0 to 3600. @default - not known: not checked */
+  readonly deregistrationDelaySeconds?: number;
+  /** Keep-alive of the targets' HTTP servers in seconds. @default - not known: not checked */
+  readonly targetKeepAliveSeconds?: number;
+  /** Health check of the target group. @default - not known: not checked */
+  readonly healthCheck?: HealthCheck;
   /** Clients expected to keep a poll parked. @default - not known: guards that need it are left out */
   readonly clients?: number;
   /** Every guard, defaults filled in. */
