@@ -16,6 +16,13 @@ export interface MinuteFigures {
   readonly seconds: number;
   /** Response times of the answered requests. */
   readonly histogram: LatencyHistogram;
+  /**
+   * Response times of the answered requests of routes that are *not* held, over the same edges; access logs only. With it a
+   * slowdown of a few minutes is judged on counts instead of estimates.
+   *
+   * @default - not known: what is slow among the holds is estimated from `histogram`
+   */
+  readonly unheld?: LatencyHistogram;
   /** Answers 5xx made by the target. */
   readonly target5xx: number;
   /** 504 made by the load balancer: severed holds and time-outs. */
