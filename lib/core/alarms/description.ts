@@ -1,0 +1,94 @@
+import { holdFrom, holdTo } from '../holds/profile.ts';
+import { printBound } from '../statistics/edges.ts';
+import type { ElbResource, Target } from '../targets.ts';
+import { LIMITS } from './limits.ts';
+
+/** Where the alarms live: decides the console's host. */
+export interface Place {
+  readonly region: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`, … */
+  readonly partition: string;
+  /** Name of the environment's dashboard. @default - `holdband-<environment>` */
+  readonly dashboard?: string;
+}
+
+/** A description before it is put together; the order is the one a tired person reads in. */
+export interface DescriptionParts {
+  /** One sentence: what is wrong. */
+  readonly what: string;
+  /** Where to look, one line. */
+  readonly dashboard: string;
+  /** What is left out and why, and the edges as deployed: sentences, the most important first. */
+  readonly notes: readonly string[];
+  /** The machine-readable last line. */
+  readonly marker: string;
+}
+
+/** Access logs are the one source that names routes; the folder is the person's to fill in. */
+const COMMAND = 'holdband triage --access-logs <folder> --last 1h';
+
+/**
+ * Hosts of the consoles, by partition. The isolated partitions are not listed: their hosts are not public, so there the
+ * dashboard is named instead of linked.
+ */
+const CONSOLE_HOSTS: Readonly<Record<string, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+  'aws-eusc': 'console.amazonaws-eusc.eu',
+};
+
+const ELB_ARN = /^arn:(aws[a-z-]*):elasticloadbalancing:([a-z]{2,}(?:-[a-z]+)+-\d+):/;
+
+/** Region and partition of an ARN, or `undefined` where it is not known yet (a CDK token). */
+export function placeOf(resource: ElbResource): Place | undefined {
+  const match = ELB_ARN.exec(resource.arn);
+  return match ? { partition: match[1] as string, region: match[2] as string } : undefined;
+}
+
+/** The dashboard as a link, or by name where no link can be made. */
+export function dashboardLine(environment: string, place: Place | undefined): string {
+  const dashboard = place?.dashboard ?? `holdband-${environment}`;
+  const host = place && CONSOLE_HOSTS[place.partition];
+  if (!host) return `CloudWatch dashboard ${dashboard}`;
+  const { region } = place;
+  return `https://${region}.${host}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard}`;
+}
+
+/**
+ * Puts a description together within CloudWatch's 1,024 characters. Too long, it loses whole notes from the end and says
+ * so; never characters, which could cut a token that CDK fills in at deployment.
+ */
+export function describe({ what, dashboard, notes, marker }: DescriptionParts): string {
+  for (let kept = notes.length; kept > 0; kept--) {
+    const dropped = notes.length - kept;
+    const more = dropped === 0 ? [] : [`(and ${dropped} more, see the stack's output)`];
+    const text = [what, dashboard, ...notes.slice(0, kept), ...more, COMMAND, marker].join('\n');
+    if (text.length <= LIMITS.descriptionCharacters) return text;
+  }
+  return [what, dashboard, COMMAND, marker].join('\n');
+}
+
+/** Which responses are long polls and so are not judged by their length. */
+export function holdNote({ hold }: Target): string[] {
+  if (!hold) return [];
+  const from = holdFrom(hold);
+  const to = holdTo(hold);
+  const ends = from === to ? `${printBound(to)} s` : `${printBound(from)} to ${printBound(to)} s`;
+  return [`Left out: idle long polls (${hold.name}), which end after ${ends}: they are meant to be slow.`];
+}
+
+/** What was asked for and what was deployed: bounds are moved to edges of CloudWatch's storage bins. */
+export function objectiveNote(asked: number, deployed: number): string {
+  return asked === deployed
+    ? `Objective: ${printBound(asked)} s.`
+    : `Objective: asked ${printBound(asked)} s, deployed ${printBound(deployed)} s, the next edge CloudWatch counts exactly at.`;
+}
+
+/** `in 3 of 5 minutes`, `in 2 of 2 periods of 5 min`, `over 15 min`. */
+export function windowText(periodSeconds: number, datapointsToAlarm: number, evaluationPeriods: number): string {
+  const minutes = periodSeconds / 60;
+  if (evaluationPeriods === 1) return `over ${minutes} min`;
+  const of = `${datapointsToAlarm} of ${evaluationPeriods}`;
+  return minutes === 1 ? `in ${of} minutes` : `in ${of} periods of ${minutes} min`;
+}

@@ -1,0 +1,166 @@
+import type { Significance } from '../holds/background.ts';
+import { type Bands, type EstimateEdges, hangBandsFor, isRefusal, slowEdges } from '../holds/bands.ts';
+import type { HoldProfile } from '../holds/profile.ts';
+import { declareParts, isOn } from '../registry.ts';
+import { printBound } from '../statistics/edges.ts';
+import { trim } from '../units.ts';
+import { ALARM_KINDS, type AlarmDefinition, type AlarmKind, type LeftOut } from './definition.ts';
+import { holdNote, objectiveNote, windowText } from './description.ts';
+import { flatExpression, type LatencyExpression, shareExpression, survivorExpression } from './expressions.ts';
+import { type AlarmParts, alarmOf, type PlanSubject, targetGroupMetric } from './subject.ts';
+
+declareParts('alarm', ALARM_KINDS);
+
+/** When a kind of latency alarm looks, and how much proof it asks for. */
+export interface LatencyWindow {
+  readonly periodSeconds: number;
+  readonly datapointsToAlarm: number;
+  readonly evaluationPeriods: number;
+  /** True where only level `thorough` buys it. */
+  readonly thorough: boolean;
+  /** By release law: message-driven polls end early all the time, so they ask for more. */
+  readonly significance: Readonly<Record<HoldProfile['releaseLaw'], Significance>>;
+}
+
+const every = (z: number, margin: number) => ({
+  broadcast: { z, margin },
+  'message-driven': { z, margin },
+});
+
+/**
+ * The windows, and the significance chosen for each by simulation: 72 mixes of traffic over 7 days with 288 slowdowns.
+ * A window of M of N looks at adjacent, disjoint periods, so one burst of early releases cannot fill two of them.
+ */
+export const LATENCY_WINDOWS: Readonly<Record<AlarmKind, LatencyWindow>> = {
+  'slow-1m': {
+    periodSeconds: 60,
+    datapointsToAlarm: 3,
+    evaluationPeriods: 5,
+    thorough: false,
+    significance: { broadcast: { z: 3, margin: 1 }, 'message-driven': { z: 3.5, margin: 1.5 } },
+  },
+  'slow-5m': {
+    periodSeconds: 300,
+    datapointsToAlarm: 2,
+    evaluationPeriods: 2,
+    thorough: false,
+    significance: { broadcast: { z: 2.6, margin: 1 }, 'message-driven': { z: 3, margin: 1.5 } },
+  },
+  'slow-10m': {
+    periodSeconds: 600,
+    datapointsToAlarm: 2,
+    evaluationPeriods: 2,
+    thorough: true,
+    significance: every(2.6, 1),
+  },
+  'slow-15m': {
+    periodSeconds: 900,
+    datapointsToAlarm: 1,
+    evaluationPeriods: 1,
+    thorough: true,
+    significance: every(5, 2),
+  },
+  hang: {
+    periodSeconds: 60,
+    datapointsToAlarm: 8,
+    evaluationPeriods: 15,
+    thorough: false,
+    significance: every(3.5, 2),
+  },
+};
+
+/** The latency alarms of a target, and those it goes without. */
+export function planLatency(subject: PlanSubject): { alarms: AlarmDefinition[]; leftOut: LeftOut[] } {
+  const alarms: AlarmDefinition[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const kind of ALARM_KINDS) {
+    if (!isOn('alarm', kind)) continue;
+    if (LATENCY_WINDOWS[kind].thorough && subject.target.level !== 'thorough') continue;
+    const made = latencyAlarm(subject, kind);
+    if ('reason' in made) leftOut.push({ subject: subject.target.name, kind, ...made });
+    else alarms.push(alarmOf(subject, kind, 'page', made));
+  }
+  return { alarms, leftOut };
+}
+
+type Refusal = Pick<LeftOut, 'reason' | 'mendable'>;
+
+function latencyAlarm(subject: PlanSubject, kind: AlarmKind): AlarmParts | Refusal {
+  const { target, bands } = subject;
+  if (target.traffic === 'exempt') return { reason: exemption(subject), mendable: false };
+  if (target.traffic === 'requests') {
+    if (kind !== 'hang') return shareAlarm(subject, kind);
+    const reason = 'without long polls a request that hangs is simply slow, and the slow alarms see it';
+    return { reason, mendable: false };
+  }
+  if (!bands || !target.hold) throw new TypeError(`no bands for ${target.name}: requirePlannable comes first`);
+  if (isRefusal(bands)) return { reason: bands.reason, mendable: true };
+  if (kind !== 'hang') return estimateAlarm(subject, kind, bands, slowEdges(bands));
+  const edges = hangBandsFor(bands, target.hold, target.idleTimeoutSeconds);
+  return isRefusal(edges) ? { reason: edges.reason, mendable: false } : estimateAlarm(subject, kind, bands, edges);
+}
+
+function exemption({ target: { exempt } }: PlanSubject): string {
+  const until = exempt?.until === undefined ? '' : ` until ${exempt.until}`;
+  return `exempt${until}: ${exempt?.reason ?? 'no reason given'}`;
+}
+
+function estimateAlarm(subject: PlanSubject, kind: AlarmKind, bands: Bands, edges: EstimateEdges): AlarmParts {
+  const { target } = subject;
+  const window = LATENCY_WINDOWS[kind];
+  const proof = window.significance[target.hold?.releaseLaw ?? 'broadcast'];
+  const form = target.estimate === 'flat' ? flatExpression : survivorExpression;
+  const share = `more than ${trim(target.slowSharePercent)} % of its requests that are not long polls took`;
+  const slow = bound(edges.slowFrom, edges.slowTo);
+  const what =
+    kind === 'hang'
+      ? `${target.name} hangs: ${share} ${trim(edges.slowFrom)} to ${trim(edges.slowTo)} s`
+      : `${target.name} is slow: ${share} longer than ${trim(edges.slowFrom)} s`;
+  return {
+    what: `${what}, ${windowOf(window)}.`,
+    notes: [
+      ...holdNote(target),
+      objectiveNote(bands.asked.objective, bands.objective),
+      `Counted: ${slow}, less the early releases expected there, read from ${bound(edges.sideFrom, edges.sideTo)}.`,
+    ],
+    ...thresholds(subject, window, form(edges, proof, target.countForm)),
+    label: `${kind === 'hang' ? 'hanging' : 'slow'} requests, % of those that are not long polls`,
+  };
+}
+
+function shareAlarm(subject: PlanSubject, kind: AlarmKind): AlarmParts {
+  const { target, objective } = subject;
+  const window = LATENCY_WINDOWS[kind];
+  const share = `more than ${trim(target.slowSharePercent)} % of its requests took longer than ${trim(objective)} s`;
+  return {
+    what: `${target.name} is slow: ${share}, ${windowOf(window)}.`,
+    notes: [
+      objectiveNote(target.objectiveSeconds, objective),
+      'Left out: periods with fewer than three slow requests, where one hiccup would be a large share.',
+    ],
+    ...thresholds(subject, window, shareExpression(objective, target.countForm)),
+    label: 'slow requests, % of all',
+  };
+}
+
+function thresholds({ target }: PlanSubject, window: LatencyWindow, { stats, expression }: LatencyExpression) {
+  return {
+    metrics: Object.entries(stats).map(([id, stat]) => targetGroupMetric(target, id, 'TargetResponseTime', stat)),
+    expression,
+    periodSeconds: window.periodSeconds,
+    evaluationPeriods: window.evaluationPeriods,
+    datapointsToAlarm: window.datapointsToAlarm,
+    comparison: 'GreaterThanThreshold',
+    threshold: target.slowSharePercent,
+    // Nobody asked, nobody waited. Not made dense: a newest minute that has not arrived yet is not an empty one.
+    treatMissingData: 'notBreaching',
+  } as const;
+}
+
+function windowOf({ periodSeconds, datapointsToAlarm, evaluationPeriods }: LatencyWindow): string {
+  return windowText(periodSeconds, datapointsToAlarm, evaluationPeriods);
+}
+
+function bound(from: number, to: number): string {
+  return `(${printBound(from)} s, ${printBound(to)} s]`;
+}
