@@ -28,3 +28,13 @@ export interface SimulatedRequest {
   /** Stable id of the client, e.g. `agent-3`; its address and port follow from it. */
   readonly client: string;
 }
+
+/** When it ended, epoch seconds rounded to the microsecond, as an access log has it. Its minute is the minute it ended. */
+export function endedAt(request: SimulatedRequest): number {
+  return roundToMicroseconds(request.startedAt + request.durationSeconds);
+}
+
+/** Seconds rounded to the microsecond: the precision of times in access logs. */
+export function roundToMicroseconds(seconds: number): number {
+  return Math.round(seconds * 1e6) / 1e6;
+}
