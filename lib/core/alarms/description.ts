@@ -70,8 +70,8 @@ export function describe({ what, dashboard, notes, marker }: DescriptionParts): 
 }
 
 /** Which responses are long polls and so are not judged by their length. */
-export function holdNote({ hold }: Target): string[] {
-  if (!hold) return [];
+export function holdNote({ traffic, hold }: Target): string[] {
+  if (!hold || traffic === 'requests') return [];
   const from = holdFrom(hold);
   const to = holdTo(hold);
   const ends = from === to ? `${printBound(to)} s` : `${printBound(from)} to ${printBound(to)} s`;

@@ -116,7 +116,8 @@ const GUARDS: Readonly<Record<TargetGuardId, (subject: PlanSubject) => AlarmPart
       label: `requests in ${window} s`,
       ...once(window),
       comparison: 'LessThanThreshold',
-      threshold: (clients * window) / holdTo(hold) / 2,
+      // To ten decimals: 7.529411764705882 is no figure to read in a console.
+      threshold: Number(printBound((clients * window) / holdTo(hold) / 2)),
       treatMissingData: 'breaching',
     };
   },

@@ -1,5 +1,5 @@
 import type { Significance } from '../holds/background.ts';
-import { type Bands, type EstimateEdges, hangBandsFor, isRefusal, slowEdges } from '../holds/bands.ts';
+import { type EstimateEdges, hangBandsFor, isRefusal, slowEdges } from '../holds/bands.ts';
 import type { HoldProfile } from '../holds/profile.ts';
 import { declareParts, isOn } from '../registry.ts';
 import { printBound } from '../statistics/edges.ts';
@@ -83,6 +83,12 @@ export function planLatency(subject: PlanSubject): { alarms: AlarmDefinition[]; 
   return { alarms, leftOut };
 }
 
+/** What every description that stands for slowness says of holds and of the objective. */
+export function slowNotes({ target, objective }: PlanSubject): string[] {
+  if (target.traffic === 'exempt') return [];
+  return [...holdNote(target), objectiveNote(target.objectiveSeconds, objective)];
+}
+
 type Refusal = Pick<LeftOut, 'reason' | 'mendable'>;
 
 function latencyAlarm(subject: PlanSubject, kind: AlarmKind): AlarmParts | Refusal {
@@ -95,9 +101,9 @@ function latencyAlarm(subject: PlanSubject, kind: AlarmKind): AlarmParts | Refus
   }
   if (!bands || !target.hold) throw new TypeError(`no bands for ${target.name}: requirePlannable comes first`);
   if (isRefusal(bands)) return { reason: bands.reason, mendable: true };
-  if (kind !== 'hang') return estimateAlarm(subject, kind, bands, slowEdges(bands));
+  if (kind !== 'hang') return estimateAlarm(subject, kind, slowEdges(bands));
   const edges = hangBandsFor(bands, target.hold, target.idleTimeoutSeconds);
-  return isRefusal(edges) ? { reason: edges.reason, mendable: false } : estimateAlarm(subject, kind, bands, edges);
+  return isRefusal(edges) ? { reason: edges.reason, mendable: false } : estimateAlarm(subject, kind, edges);
 }
 
 function exemption({ target: { exempt } }: PlanSubject): string {
@@ -105,7 +111,7 @@ function exemption({ target: { exempt } }: PlanSubject): string {
   return `exempt${until}: ${exempt?.reason ?? 'no reason given'}`;
 }
 
-function estimateAlarm(subject: PlanSubject, kind: AlarmKind, bands: Bands, edges: EstimateEdges): AlarmParts {
+function estimateAlarm(subject: PlanSubject, kind: AlarmKind, edges: EstimateEdges): AlarmParts {
   const { target } = subject;
   const window = LATENCY_WINDOWS[kind];
   const proof = window.significance[target.hold?.releaseLaw ?? 'broadcast'];
@@ -119,8 +125,7 @@ function estimateAlarm(subject: PlanSubject, kind: AlarmKind, bands: Bands, edge
   return {
     what: `${what}, ${windowOf(window)}.`,
     notes: [
-      ...holdNote(target),
-      objectiveNote(bands.asked.objective, bands.objective),
+      ...slowNotes(subject),
       `Counted: ${slow}, less the early releases expected there, read from ${bound(edges.sideFrom, edges.sideTo)}.`,
     ],
     ...thresholds(subject, window, form(edges, proof, target.countForm)),
@@ -135,7 +140,7 @@ function shareAlarm(subject: PlanSubject, kind: AlarmKind): AlarmParts {
   return {
     what: `${target.name} is slow: ${share}, ${windowOf(window)}.`,
     notes: [
-      objectiveNote(target.objectiveSeconds, objective),
+      ...slowNotes(subject),
       'Left out: periods with fewer than three slow requests, where one hiccup would be a large share.',
     ],
     ...thresholds(subject, window, shareExpression(objective, target.countForm)),

@@ -3,7 +3,7 @@ import { type MonthlyCost, monthlyCost } from './cost.ts';
 import type { AlarmDefinition, AlarmPlan, CompositeDefinition, LeftOut } from './definition.ts';
 import { describe, type Place } from './description.ts';
 import { planGuards } from './guards.ts';
-import { planLatency } from './latency.ts';
+import { planLatency, slowNotes } from './latency.ts';
 import { requirePlannable, requireUniqueNames, requireWithinLimits } from './limits.ts';
 import { planSeveredHolds } from './load-balancers.ts';
 import { type PlanSubject, planSubject } from './subject.ts';
@@ -79,18 +79,25 @@ export function planEnvironment(environment: Environment): EnvironmentPlan {
 }
 
 function pageComposite(
-  { target, dashboard, marker }: PlanSubject,
+  subject: PlanSubject,
   alarms: readonly AlarmDefinition[],
   leftOut: readonly LeftOut[],
 ): CompositeDefinition | undefined {
+  const { target, dashboard, marker } = subject;
   const paging = alarms.filter(({ severity }) => severity === 'page');
   if (paging.length === 0) return undefined;
   const what = `${target.name} needs somebody now: one of ${paging.map(({ kind }) => kind).join(', ')} is in ALARM.`;
-  const notes = leftOut.map(({ kind, reason }) => `Left out: ${kind}: ${reason}.`);
+  const notes = [...slowNotes(subject), ...leftOutNotes(leftOut)];
   return {
     name: `holdband-${target.environment}-${target.name}-page`,
     subject: target.name,
     description: describe({ what, dashboard, notes, marker }),
     children: paging.map(({ name }) => name),
   };
+}
+
+/** One note for each reason: one missing setting costs several guards. */
+function leftOutNotes(leftOut: readonly LeftOut[]): string[] {
+  const byReason = Map.groupBy(leftOut, ({ reason }) => reason);
+  return [...byReason].map(([reason, parts]) => `Left out: ${parts.map(({ kind }) => kind).join(', ')}: ${reason}.`);
 }
