@@ -13,9 +13,17 @@ export type ReleaseLaw = (typeof RELEASE_LAWS)[number];
 export interface RoutePattern {
   /** HTTP method, upper case. @default - any method */
   readonly method?: string;
-  /** Path without query; `*` stands for one path segment, `**` for any number of them. */
+  /**
+   * Path without query. A `*` stands for a path segment or, beside other characters, for a part of one (`bot*`); a segment
+   * `**` stands for any number of segments, none included. A trailing slash makes no difference.
+   */
   readonly path: string;
-  /** Query parameters that must be present, e.g. `index`; each `name` or `name=value`. @default - any query */
+  /**
+   * Query parameters that must be present, each in one of four forms: `index` (any value), `transport=polling` (this
+   * value), `timeout>0` (a number above 0) or `id=<22>` (a random token: 22 letters, digits, `-` or `_`).
+   *
+   * @default - any query
+   */
   readonly query?: readonly string[];
 }
 
@@ -59,6 +67,8 @@ export interface HoldProfile {
    * @default - not known
    */
   readonly clientTimeoutSeconds?: number;
+  /** True for Elastic Agents that run stand-alone: they have no check-in, so nothing is held. @default false */
+  readonly standalone?: boolean;
 }
 
 /** Most polling clients ask again at once or after a second (Elastic Agent: 1 s ± 0.5 s, `fleet_gateway.go`). */
