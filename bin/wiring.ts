@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { nodeFiles } from '../lib/adapters/files/node-files.ts';
+import type { CliContext, ExitCode } from '../lib/cli/context.ts';
+import { type CliDependencies, runProgram } from '../lib/cli/program.ts';
+import { streamStyle, terminalIo } from '../lib/cli/terminal.ts';
+
+/** Of package.json: up from bin/ in the repository, from dist/bin/ in the published package. */
+function packageVersion(): string {
+  const compiled = import.meta.url.endsWith('.js');
+  const manifest = new URL(compiled ? '../../package.json' : '../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+}
+
+/** What a command may know of this process. */
+function processContext(options: { readonly quiet: boolean }): CliContext {
+  return {
+    io: terminalIo(process, options),
+    style: streamStyle(process.stdout),
+    columns: process.stdout.columns ?? 100,
+    cwd: process.cwd(),
+    now: new Date(),
+    readStdin: () => text(process.stdin),
+  };
+}
+
+/** The adapters that commands reach the world through. */
+function processDependencies(): CliDependencies {
+  return { files: nodeFiles(process.cwd()) };
+}
+
+/** Runs one `holdband` command line in this process. @returns its exit code */
+export function runHoldband(args: readonly string[]): Promise<ExitCode> {
+  const quiet = args.includes('--quiet') || args.includes('-q');
+  return runProgram(args, packageVersion(), processContext({ quiet }), processDependencies());
+}
