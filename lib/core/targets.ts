@@ -80,8 +80,6 @@ export interface Target {
   readonly hold?: HoldProfile;
   /** Idle timeout of the load balancer in seconds, 1 to 4000. @default - not known: lint says what to check */
   readonly idleTimeoutSeconds?: number;
-  /** HTTP timeout of the clients in seconds: a shorter one cancels holds. @default - not known: not checked */
-  readonly clientTimeoutSeconds?: number;
   /** Deregistration delay of the target group in seconds, 0 to 3600. @default - not known: not checked */
   readonly deregistrationDelaySeconds?: number;
   /** Keep-alive of the targets' HTTP servers in seconds. @default - not known: not checked */

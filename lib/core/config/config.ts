@@ -1,0 +1,61 @@
+import { InputError } from '../errors.ts';
+import { draftOf } from './draft.ts';
+import { contradictions } from './meaning.ts';
+import { describeIssues, inFileOrder } from './problems.ts';
+import type { Config } from './resolve.ts';
+import { configSchema } from './schema.ts';
+import { type Path, type Positions, readSource } from './source.ts';
+
+export { type Config, resolveEnvironments } from './resolve.ts';
+export type { FindingSeverity, RuleSetting, Settings } from './schema.ts';
+export type { Path, Positions } from './source.ts';
+
+/** The version of the config contract this package reads. */
+const VERSION = 1;
+
+/**
+ * Reads a config file.
+ *
+ * @param text the file's content, YAML or JSON
+ * @param file its name as the user wrote it, for positions
+ * @throws InputError `ConfigInvalid` with everything wrong in the file, each at `file:line:column`, in the order of the file
+ */
+export function readConfig(text: string, file: string): Config {
+  const { value, positions, problems } = readSource(text, file);
+  const refuse = (all: readonly { where: string; message: string }[]) => {
+    const plain = all.map(({ where, message }) => ({ where, message }));
+    throw new InputError('ConfigInvalid', inFileOrder(plain));
+  };
+  if (problems.length > 0) refuse(problems);
+  if (value === null || value === undefined) refuse([{ where: `${file}:1:1`, message: emptyMessage() }]);
+  refuseOtherVersion(value, positions, refuse);
+
+  const parsed = configSchema.safeParse(value);
+  const issues = parsed.success ? [] : describeIssues(parsed.error.issues, positions);
+  const meaning = contradictions(
+    draftOf(
+      value,
+      issues.map(({ path }) => path),
+    ),
+  );
+  const found = [...issues, ...meaning.map(({ path, message }) => ({ where: positions.at(path), message }))];
+  if (!parsed.success || found.length > 0) return refuse(found);
+  return { file, settings: parsed.data, positions };
+}
+
+function emptyMessage(): string {
+  return `the file is empty, needed are version: ${VERSION} and environments; 'holdband init' writes a first one`;
+}
+
+/** A file of another version has other keys: its version is all there is to say. */
+function refuseOtherVersion(
+  value: unknown,
+  positions: Positions,
+  refuse: (problems: { where: string; message: string }[]) => never,
+): void {
+  if (typeof value !== 'object' || value === null || !('version' in value)) return;
+  const path: Path = ['version'];
+  if (value.version === VERSION || value.version === null) return;
+  const message = `version is ${positions.shown(path)}, this holdband reads ${VERSION}`;
+  refuse([{ where: positions.at(path), message }]);
+}

@@ -1,0 +1,219 @@
+import { bandsFor, isRefusal } from '../holds/bands.ts';
+import { type ElbArn, loadBalancerArn, parseArn, partitionOf, targetGroupArn } from './arns.ts';
+import { DEFAULTS } from './defaults.ts';
+import type { Draft, EnvironmentDraft, TargetDraft } from './draft.ts';
+import { resolveHold } from './hold.ts';
+import type { TargetSettings } from './schema.ts';
+import type { Path } from './source.ts';
+
+/** What is wrong although each key by itself is right. */
+export interface Contradiction {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** Everything that needs more than one key to judge. */
+export function contradictions(draft: Draft): Contradiction[] {
+  return [
+    ...draft.environments.flatMap((environment) => [
+      ...wrongArns(environment),
+      ...repeated(environment),
+      ...idleTimeouts(environment),
+      ...environment.targets.flatMap((target) => targetProblems(target, environment, draft)),
+    ]),
+    ...sharedAlarmNames(draft),
+  ];
+}
+
+/** ARNs beside the targets: topics and keys are reached within Region and partition only, policies within the account. */
+function wrongArns({ path, settings }: EnvironmentDraft): Contradiction[] {
+  if (!settings) return [];
+  const { account, region, notify, permissionsBoundary } = settings;
+  const partition = partitionOf(region);
+  const found: Contradiction[] = [];
+  const named = typeof notify === 'string' ? [[[], notify] as const] : Object.entries(notify ?? {});
+  for (const [key, text] of named) {
+    if (typeof text !== 'string') continue;
+    const arn = parseArn(text);
+    const at = [...path, 'notify', ...(typeof key === 'string' ? [key] : [])];
+    if (arn && arn.partition !== partition)
+      found.push({ path: at, message: wrongPart('partition', arn.partition, partition) });
+    else if (arn && arn.region !== region) found.push({ path: at, message: wrongPart('Region', arn.region, region) });
+  }
+  const boundary = permissionsBoundary === undefined ? undefined : parseArn(permissionsBoundary);
+  if (boundary) {
+    const at = [...path, 'permissionsBoundary'];
+    const inAccount = boundary.account === account || boundary.resource.startsWith('policy/') === false;
+    if (boundary.partition !== partition) {
+      found.push({ path: at, message: wrongPart('partition', boundary.partition, partition) });
+    } else if (boundary.account !== '' && !inAccount) {
+      found.push({ path: at, message: wrongPart('account', boundary.account, account) });
+    }
+  }
+  return found;
+}
+
+function wrongPart(part: string, got: string, allowed: string): string {
+  return `ARN is of ${part} ${got}, allowed is that of the environment, ${allowed}`;
+}
+
+/** Names and target groups are unique within an environment. */
+function repeated({ targets }: EnvironmentDraft): Contradiction[] {
+  const found: Contradiction[] = [];
+  const names = new Set<string>();
+  const groups = new Map<string, string>();
+  for (const { path, settings } of targets) {
+    const { name, targetGroup, loadBalancer } = settings;
+    if (names.has(name)) {
+      found.push({ path: [...path, 'name'], message: `name is ${name}, which another target of the environment has` });
+    }
+    names.add(name);
+    if (targetGroup === undefined || loadBalancer === undefined) continue;
+    const pair = `${loadBalancer} ${targetGroup}`;
+    const other = groups.get(pair);
+    if (other === undefined) groups.set(pair, name);
+    else found.push({ path: [...path, 'targetGroup'], message: `the target group is already watched as ${other}` });
+  }
+  return found;
+}
+
+/** A load balancer has one idle timeout, whichever of its target groups says it. */
+function idleTimeouts({ targets }: EnvironmentDraft): Contradiction[] {
+  const known = new Map<string, { name: string; seconds: number }>();
+  return targets.flatMap(({ path, settings: { name, loadBalancer, idleTimeout } }) => {
+    if (loadBalancer === undefined || idleTimeout === undefined) return [];
+    const first = known.get(loadBalancer) ?? { name, seconds: idleTimeout };
+    known.set(loadBalancer, first);
+    if (first.seconds === idleTimeout) return [];
+    const message = `idleTimeout is ${idleTimeout} s, but ${first.name} on the same load balancer says ${first.seconds} s`;
+    return [{ path: [...path, 'idleTimeout'], message }];
+  });
+}
+
+/** `a-b` + `c` and `a` + `b-c` would be one alarm name; the second deployment would overwrite the first one's alarms. */
+function sharedAlarmNames({ environments }: Draft): Contradiction[] {
+  const owners = new Map<string, string>();
+  return environments.flatMap(({ name: environment, settings, targets }) =>
+    targets.flatMap(({ path, settings: { name } }) => {
+      if (!settings) return [];
+      const alarms = `holdband-${environment}-${name}`;
+      const id = `${settings.account} ${settings.region} ${alarms}`;
+      const owner = owners.get(id) ?? environment;
+      owners.set(id, owner);
+      if (owner === environment) return [];
+      const message = `alarms would be named ${alarms}-…, as those of a target of environment ${owner} in the same account and Region`;
+      return [{ path: [...path, 'name'], message }];
+    }),
+  );
+}
+
+function targetProblems(draft: TargetDraft, environment: EnvironmentDraft, { defaults }: Draft): Contradiction[] {
+  const inherited = { ...DEFAULTS, ...defaults, ...definedOnly(environment.settings?.defaults ?? {}) };
+  return [...whichGroup(draft, environment), ...exemption(draft), ...holdProblems(draft, inherited)];
+}
+
+/** A target is named by two ARNs, or found by `match`. */
+function whichGroup({ path, settings, refused }: TargetDraft, environment: EnvironmentDraft): Contradiction[] {
+  const found: Contradiction[] = [];
+  const { match } = settings;
+  for (const [key, read] of [
+    ['loadBalancer', loadBalancerArn],
+    ['targetGroup', targetGroupArn],
+  ] as const) {
+    const arn = settings[key];
+    const at = [...path, key];
+    if (arn === undefined) {
+      if (!match && !refused.has(key) && !refused.has('match')) {
+        found.push({ path: at, message: `${key} is missing, needed is its ARN, or match` });
+      }
+    } else if (match) {
+      found.push({ path: at, message: `${key} is given beside match, allowed is one or the other` });
+    } else {
+      found.push(...elbProblems(key, read(arn), environment).map((message) => ({ path: at, message })));
+    }
+  }
+  if (match && match.name === undefined && Object.keys(match.tags ?? {}).length === 0) {
+    found.push({ path: [...path, 'match'], message: 'match is empty, needed is name, tags or both' });
+  }
+  return found;
+}
+
+function elbProblems(key: string, arn: ElbArn, { settings }: EnvironmentDraft): string[] {
+  if ('refused' in arn) {
+    const allowed =
+      key === 'loadBalancer'
+        ? 'an Application Load Balancer, arn:…:loadbalancer/app/<name>/<id>'
+        : 'a target group, arn:…:targetgroup/<name>/<id>';
+    return [`${key} is ${arn.refused}, allowed is ${allowed}`];
+  }
+  if (!settings) return [];
+  const partition = partitionOf(settings.region);
+  if (arn.partition !== partition) return [`${key}: ${wrongPart('partition', arn.partition, partition)}`];
+  if (arn.region !== settings.region) return [`${key}: ${wrongPart('Region', arn.region, settings.region)}`];
+  if (arn.account !== settings.account) {
+    return [`${key}: ${wrongPart('account', arn.account, settings.account)}: its metrics are there, not here`];
+  }
+  return [];
+}
+
+function exemption({ path, settings, refused }: TargetDraft): Contradiction[] {
+  const { traffic, reason, until } = settings;
+  if (traffic === 'exempt') {
+    if (reason !== undefined || refused.has('reason')) return [];
+    return [{ path: [...path, 'reason'], message: 'reason is missing, needed for traffic exempt: one sentence' }];
+  }
+  const found: Contradiction[] = [];
+  if (reason !== undefined) found.push({ path: [...path, 'reason'], message: onlyFor('reason', traffic) });
+  if (until !== undefined) found.push({ path: [...path, 'until'], message: onlyFor('until', traffic) });
+  return found;
+}
+
+function onlyFor(key: string, traffic: string): string {
+  return `${key} is given, allowed is it for traffic exempt only, not for ${traffic}`;
+}
+
+function holdProblems(
+  { path, settings, refused }: TargetDraft,
+  inherited: Pick<TargetSettings, 'objective' | 'estimate'>,
+): Contradiction[] {
+  if (refused.has('hold')) return [];
+  const { traffic, hold, clients } = settings;
+  const at = [...path, 'hold'];
+  if (traffic === 'requests') {
+    const found: Contradiction[] = [];
+    const message = (key: string) =>
+      `${key} is given, allowed is it for mixed, long-polls and exempt: traffic requests holds nothing`;
+    if (hold !== undefined) found.push({ path: at, message: message('hold') });
+    if (clients !== undefined) found.push({ path: [...path, 'clients'], message: message('clients') });
+    return found;
+  }
+  if (hold === undefined) {
+    if (traffic === 'exempt') return [];
+    return [
+      {
+        path: at,
+        message: `hold is missing, needed for traffic ${traffic}: a name from \`holdband holds\`, or { ceiling: 300s, … }`,
+      },
+    ];
+  }
+  const resolved = resolveHold(hold);
+  if ('refused' in resolved) {
+    return [{ path: resolved.key === undefined ? at : [...at, resolved.key], message: resolved.refused }];
+  }
+  if (traffic === 'exempt') return [];
+  const found: Contradiction[] = [];
+  const estimate = settings.estimate ?? inherited.estimate;
+  if (estimate === 'flat' && resolved.profile.releaseLaw === 'message-driven') {
+    const message = `estimate is flat, allowed is survivor: the polls of ${resolved.profile.name} end one by one, so their ages are not uniform`;
+    found.push({ path: [...path, 'estimate'], message });
+  }
+  // Whether an idle timeout leaves room for bands is lint's to say: it can be raised without touching this file.
+  const bands = bandsFor(settings.objective ?? inherited.objective ?? DEFAULTS.objective, resolved.profile);
+  if (isRefusal(bands)) found.push({ path: at, message: bands.reason });
+  return found;
+}
+
+/** Without keys that are there and undefined: they would hide what is inherited. */
+export function definedOnly<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { formatSeconds, parseDuration, parsePercent } from '../units.ts';
+
+/*
+ * The scalars of the config file. Each carries, as its error message, a noun phrase that says what is allowed; problems.ts
+ * puts the wrong value and the place before it. What a person writes is text with its unit; what comes out is a number.
+ */
+
+/** Bounds of a duration in seconds, both allowed. */
+interface DurationRange {
+  readonly from: number;
+  readonly to: number;
+  /** A value a person would write. */
+  readonly example: string;
+}
+
+/** `0.8s`, `5m`, … within a range → seconds. A number without unit is refused: it cannot tell milliseconds from minutes. */
+export function duration({ from, to, example }: DurationRange) {
+  const error = `a duration with its unit, ${formatSeconds(from)} to ${formatSeconds(to)}, such as ${example}`;
+  return z
+    .string({ error })
+    .regex(from < 0 ? /^\s*-?\d+(\.\d+)?\s*(ms|s|m|h|d)\s*$/ : /^\s*\d+(\.\d+)?\s*(ms|s|m|h|d)\s*$/, {
+      error,
+      abort: true,
+    })
+    .transform((text, context) => {
+      const seconds = parseDuration(text) ?? Number.NaN;
+      if (seconds >= from && seconds <= to) return seconds;
+      context.issues.push({ code: 'custom', message: error, input: text });
+      return z.NEVER;
+    });
+}
+
+/** `5%`, above 0 and below 100 → percent. */
+export function share() {
+  const error = 'a percentage with its sign, above 0% and below 100%, such as 5%';
+  return z
+    .string({ error })
+    .regex(/^\s*\d+(\.\d+)?\s*%\s*$/, { error, abort: true })
+    .transform((text, context) => {
+      const percent = parsePercent(text) ?? Number.NaN;
+      if (percent > 0 && percent < 100) return percent;
+      context.issues.push({ code: 'custom', message: error, input: text });
+      return z.NEVER;
+    });
+}
+
+/** `on` or `off`. `true` and `false`, too: a YAML 1.1 reader makes them of the same words. */
+export function onOff() {
+  return z
+    .literal(['on', 'off', true, false], { error: 'on or off' })
+    .transform((value) => value === 'on' || value === true);
+}
+
+/** The one word `off`, or `false`, which a YAML 1.1 reader makes of it. */
+export function off() {
+  return z.literal(['off', false], { error: 'off' }).transform(() => false as const);
+}
+
+/** One word of a closed set. */
+export function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
+  return z.enum(words, { error: words.join(', ') });
+}
+
+/** Text of a form; `allowed` says which. */
+export function text(allowed: string, form: RegExp, longest = 2048) {
+  return z
+    .string({ error: allowed })
+    .max(longest, { error: `${allowed}, at most ${longest} characters` })
+    .regex(form, { error: allowed });
+}
+
+/** Any text with something in it, on however many lines. */
+export function prose(allowed: string) {
+  return text(allowed, /\S/);
+}
+
+/** A whole number within a range. */
+export function wholeNumber(from: number, to: number) {
+  const error = `a whole number from ${from} to ${to}`;
+  return z.int({ error }).min(from, { error }).max(to, { error });
+}
+
+/** An ISO date that exists, `2027-03-31`; stays text. Whether it has passed is not asked here: reading has no clock. */
+export function date() {
+  const error = 'a date that exists, year-month-day, such as 2027-03-31';
+  return z.iso.date({ error });
+}
