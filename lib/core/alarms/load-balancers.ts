@@ -58,7 +58,9 @@ function severedHolds(
   const names = group.map(({ name }) => name).toSorted();
   const note =
     known.length < group.length ? [`Counted without ${group.length - known.length} whose clients are not given.`] : [];
-  const what = `Load balancer ${loadBalancer.name} severs long polls: its 504 answers amount to over ${trim(threshold(clients))} clients cut off every ${trim(idle)} s.`;
+  const many = threshold(clients);
+  const cutOff = `more than ${trim(many)} ${many === 1 ? 'client' : 'clients'} cut off every ${trim(idle)} s`;
+  const what = `Load balancer ${loadBalancer.name} severs long polls: its 504 answers amount to ${cutOff}.`;
   return {
     name: `holdband-${environment}-${loadBalancer.name}-${KIND}`,
     kind: KIND,
@@ -87,7 +89,7 @@ function severedHolds(
     evaluationPeriods: 1,
     datapointsToAlarm: 1,
     comparison: 'GreaterThanThreshold',
-    threshold: threshold(clients),
+    threshold: many,
     treatMissingData: 'notBreaching',
   };
 }

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { monthlyCost } from '../../../lib/core/alarms/cost.ts';
+import { planTarget } from '../../../lib/core/alarms/plan.ts';
+import { ELASTICSEARCH, FLEET_SERVER } from './_targets.ts';
+
+describe('monthlyCost', () => {
+  it('bills every metric that an alarm reads, and the composite', () => {
+    expect(monthlyCost([planTarget(FLEET_SERVER)])).toEqual({
+      // Three estimates of four counts, and seven inputs of guards.
+      alarmMetrics: 19,
+      composites: 1,
+      dollars: 2.4,
+      pricesAsOf: '2026-11',
+    });
+  });
+
+  it('costs three metrics more with PR: each estimate needs the sample count', () => {
+    const cost = monthlyCost([planTarget({ ...FLEET_SERVER, countForm: 'PR' })]);
+
+    expect(cost).toMatchObject({ alarmMetrics: 22, dollars: 2.7 });
+  });
+
+  it('costs three metrics less with the flat estimate', () => {
+    expect(monthlyCost([planTarget({ ...FLEET_SERVER, estimate: 'flat' })]).alarmMetrics).toBe(16);
+  });
+
+  it('adds plans up without float noise', () => {
+    expect(monthlyCost([planTarget(FLEET_SERVER), planTarget(ELASTICSEARCH)]).dollars).toBe(3.7);
+  });
+
+  it('is nothing for nothing', () => {
+    expect(monthlyCost([])).toMatchObject({ alarmMetrics: 0, composites: 0, dollars: 0 });
+  });
+});
