@@ -1,3 +1,4 @@
+import { holdTo } from '../holds/profile.ts';
 import type { ErrorSpell, HoldTraffic, RequestTraffic, Slowdown, TrafficScenario } from './scenario.ts';
 
 const ROUTE_PATH = /^\/[^\s"]*$/;
@@ -45,7 +46,7 @@ function checkHold(hold: HoldTraffic, where: string): void {
   }
   for (const { share, seconds = Infinity } of hold.overruns ?? []) {
     must(isShare(share), `${where}.overruns.share`, share, '0 to 1');
-    must(seconds > profile.ceilingSeconds, `${where}.overruns.seconds`, seconds, 'above the ceiling');
+    must(seconds > holdTo(profile), `${where}.overruns.seconds`, seconds, `above the hold (${holdTo(profile)} s)`);
   }
 }
 
