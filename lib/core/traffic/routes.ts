@@ -21,11 +21,22 @@ export function pathsByClient(path: string): (client: string) => string {
   };
 }
 
+const ABOVE_ZERO = /^(.+)>0$/;
+const TOKEN = /^(.+)=<(\d+)>$/;
+
 /** A path with query that a route pattern matches; `*` is still to be replaced. */
 export function patternTarget(pattern: RoutePattern, ceilingSeconds: number): string {
-  const query = (pattern.query ?? []).map((item) => (item.includes('=') ? item : `${item}=${queryValue(item)}`));
-  function queryValue(name: string): string {
-    return /timeout|wait/i.test(name) ? String(Math.round(ceilingSeconds)) : '41';
-  }
+  const query = (pattern.query ?? []).map((wanted) => parameter(wanted, ceilingSeconds));
   return query.length === 0 ? pattern.path : `${pattern.path}?${query.join('&')}`;
+}
+
+/** A query parameter as a pattern wants it: `name`, `name=value`, `name>0`, or `name=<n>` for a word of n characters. */
+function parameter(wanted: string, ceilingSeconds: number): string {
+  const seconds = Math.ceil(ceilingSeconds);
+  const [, positive] = ABOVE_ZERO.exec(wanted) ?? [];
+  if (positive !== undefined) return `${positive}=${seconds}`;
+  const [, name, length] = TOKEN.exec(wanted) ?? [];
+  if (name !== undefined) return `${name}=${hexOf(wanted, Number(length))}`;
+  if (wanted.includes('=')) return wanted;
+  return `${wanted}=${/timeout|wait/i.test(wanted) ? seconds : 41}`;
 }
