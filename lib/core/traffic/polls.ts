@@ -1,21 +1,11 @@
 import { type HoldProfile, holdTo } from '../holds/profile.ts';
+import { type Ending, outcomeOf, type PollStatuses } from './endings.ts';
 import { RandomStream } from './random.ts';
-import { type ClientCalendar, calendarOf, mostClients, type OutsideCause, type OutsideEvent } from './releases.ts';
-import { type RequestTruth, roundToMicroseconds } from './request.ts';
+import { type ClientCalendar, calendarOf, mostClients, type OutsideEvent } from './releases.ts';
+import { roundToMicroseconds, type SimulatedRequest } from './request.ts';
 import { type Emit, type ErrorsAtWork, errorsAtWork, type Surroundings, type TrafficPart } from './requests.ts';
 import { pathsByClient, patternTarget } from './routes.ts';
 import type { ErrorSpell, HoldTraffic, LatencyShape, Overrun, Storm } from './scenario.ts';
-
-/** How a poll came to its end. */
-type Cause =
-  | OutsideCause
-  | 'expired'
-  | 'early'
-  | 'overrun'
-  | 'idle-timeout'
-  | 'client-timeout'
-  | 'storm-answer'
-  | 'error';
 
 /** Random numbers of one poll: always as many, so that no setting shifts those of the polls after it. */
 interface Draws {
@@ -26,14 +16,6 @@ interface Draws {
   readonly overrun: number;
   readonly gap: number;
   readonly backoff: number;
-}
-
-interface Ending {
-  readonly at: number;
-  readonly cause: Cause;
-  /** Status of a failing or stormy answer. */
-  readonly status?: number;
-  readonly byTarget?: boolean;
 }
 
 const USUAL_LAG: LatencyShape = { medianSeconds: 0.003, sigma: 0.5 };
@@ -59,6 +41,7 @@ class PollingClient implements TrafficPart {
   private readonly name: string;
   private readonly method: string;
   private readonly path: string;
+  private readonly statuses: PollStatuses;
   private readonly calendar: ClientCalendar;
   private readonly polls: RandomStream;
   private readonly followUps: RandomStream;
@@ -76,6 +59,7 @@ class PollingClient implements TrafficPart {
     this.name = `${traffic.clientPrefix ?? profile.name}-${index + 1}`;
     this.method = traffic.method ?? route?.method ?? 'GET';
     this.path = pathsByClient(target)(this.name);
+    this.statuses = traffic.statuses ?? { expired: 200, released: 200 };
     this.calendar = calendarOf(traffic, index, { ...around, scope });
     this.polls = new RandomStream(around.seed, `${scope} polls`);
     this.followUps = new RandomStream(around.seed, `${scope} follow-ups`);
@@ -127,7 +111,7 @@ class PollingClient implements TrafficPart {
     const storm = this.stormAt(start);
     if (storm) {
       const answer = (storm.answerSeconds ?? 0.005) * Math.exp(draws.age - 0.5);
-      return { at: start + answer, cause: 'storm-answer', status: storm.status ?? this.releasedStatus };
+      return { at: start + answer, cause: 'storm-answer', status: storm.status ?? this.statuses.released };
     }
     for (const errors of this.errors) {
       const error = errors.at(start);
@@ -164,12 +148,8 @@ class PollingClient implements TrafficPart {
     return events[this.upcoming];
   }
 
-  private get releasedStatus(): number {
-    return this.traffic.statuses?.released ?? 200;
-  }
-
-  private request(startedAt: number, ending: Ending) {
-    const { truth, status, answered } = this.outcome(ending);
+  private request(startedAt: number, ending: Ending): SimulatedRequest {
+    const { truth, status, answered } = outcomeOf(ending, this.statuses);
     return {
       startedAt,
       durationSeconds: roundToMicroseconds(ending.at - startedAt),
@@ -181,36 +161,6 @@ class PollingClient implements TrafficPart {
       path: this.path,
       client: this.name,
     };
-  }
-
-  private outcome({ cause, status = 200, byTarget = true }: Ending): {
-    truth: RequestTruth;
-    status: number;
-    answered: boolean;
-  } {
-    switch (cause) {
-      case 'expired':
-        return { truth: 'expired-hold', status: this.traffic.statuses?.expired ?? 200, answered: true };
-      case 'overrun':
-        return { truth: 'overrun', status: this.traffic.statuses?.expired ?? 200, answered: true };
-      case 'early':
-      case 'burst':
-      case 'deploy':
-      case 'storm':
-        return { truth: 'early-release', status: this.releasedStatus, answered: true };
-      case 'storm-answer':
-        return { truth: 'early-release', status, answered: true };
-      case 'error':
-        return { truth: 'fast', status, answered: byTarget };
-      case 'deploy-cut':
-        return { truth: 'severed-hold', status: 502, answered: false };
-      case 'idle-timeout':
-        return { truth: 'severed-hold', status: 504, answered: false };
-      case 'cancel':
-      case 'client-timeout':
-      case 'leave':
-        return { truth: 'cancelled-hold', status: 460, answered: false };
-    }
   }
 
   private pause({ at, cause }: Ending, draws: Draws): number {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type AccessLogOptions, accessLogBlocks, accessLogLines } from '../../../lib/core/traffic/access-log.ts';
 import { endedAt, type SimulatedRequest } from '../../../lib/core/traffic/request.ts';
 import { simulate } from '../../../lib/core/traffic/simulate.ts';
-import { FLEET, HOUR, START } from './helpers.ts';
+import { FLEET, HOUR, START } from './_scenarios.ts';
 
 const ARNS = {
   loadBalancerArn: 'arn:aws:elasticloadbalancing:us-east-2:111122223333:loadbalancer/app/front/50dc6c495c0c9188',

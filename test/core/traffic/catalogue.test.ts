@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CATALOGUE, matchProduct } from '../../../lib/core/holds/catalogue.ts';
 import { holdFrom, holdTo } from '../../../lib/core/holds/profile.ts';
 import { simulate } from '../../../lib/core/traffic/simulate.ts';
-import { durations, START } from './helpers.ts';
+import { durations, START } from './_scenarios.ts';
 
 const held = CATALOGUE.filter((entry) => entry.held && entry.profile.routes.length > 0);
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dop833Day, elasticsearchLogLines, fleetLogLines } from '../../../lib/core/traffic/dop833.ts';
 import { truthCounts } from '../../../lib/core/traffic/figures.ts';
 import { endedAt } from '../../../lib/core/traffic/request.ts';
-import { byClient, HOUR, START } from './helpers.ts';
+import { byClient, HOUR, START } from './_scenarios.ts';
 
 const DAY = dop833Day({ seed: 1, day: START });
 const LAST_HOUR = { start: START + 23 * HOUR, end: START + 24 * HOUR };

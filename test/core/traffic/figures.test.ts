@@ -7,7 +7,7 @@ import { endedAt, type SimulatedRequest } from '../../../lib/core/traffic/reques
 import { normalisePath } from '../../../lib/core/traffic/route-figures.ts';
 import { samplesByMinute, samplesOf, storedByMinute } from '../../../lib/core/traffic/samples.ts';
 import { simulate } from '../../../lib/core/traffic/simulate.ts';
-import { CONSUL, FLEET, HOUR, START } from './helpers.ts';
+import { CONSUL, FLEET, HOUR, START } from './_scenarios.ts';
 
 /** Three hours with something of every truth. */
 const MADE = simulate({

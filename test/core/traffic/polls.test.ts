@@ -17,7 +17,7 @@ import {
   START,
   uniformLaw,
   waitsAfter,
-} from './helpers.ts';
+} from './_scenarios.ts';
 
 const polls = (hold: Partial<HoldTraffic> = {}, hours = 1, seed = 1) => simulate(holdScenario(hold, hours, seed));
 

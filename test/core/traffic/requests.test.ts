@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { endedAt } from '../../../lib/core/traffic/request.ts';
 import { simulate } from '../../../lib/core/traffic/simulate.ts';
-import { expectLaw, expectShare, HOUR, ofTruth, requestScenario, START, uniformLaw } from './helpers.ts';
+import { expectLaw, expectShare, HOUR, ofTruth, requestScenario, START, uniformLaw } from './_scenarios.ts';
 
 describe('normal requests', () => {
   it('arrive at the rate asked for, whatever rate and seed', () => {

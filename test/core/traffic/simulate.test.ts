@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { endedAt, type SimulatedRequest } from '../../../lib/core/traffic/request.ts';
 import type { TrafficScenario } from '../../../lib/core/traffic/scenario.ts';
 import { simulate, simulateByMinute, simulateStream } from '../../../lib/core/traffic/simulate.ts';
-import { CONSUL, FLEET, HOUR, START } from './helpers.ts';
+import { CONSUL, FLEET, HOUR, START } from './_scenarios.ts';
 
 /** A bit of everything. */
 const MIXED: TrafficScenario = {
