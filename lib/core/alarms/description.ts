@@ -1,4 +1,4 @@
-import { holdFrom, holdTo } from '../holds/profile.ts';
+import { describeHold } from '../holds/profile.ts';
 import { printBound } from '../statistics/edges.ts';
 import type { ElbResource, Target } from '../targets.ts';
 import { LIMITS } from './limits.ts';
@@ -72,10 +72,9 @@ export function describe({ what, dashboard, notes, marker }: DescriptionParts): 
 /** Which responses are long polls and so are not judged by their length. */
 export function holdNote({ traffic, hold }: Target): string[] {
   if (!hold || traffic === 'requests') return [];
-  const from = holdFrom(hold);
-  const to = holdTo(hold);
-  const ends = from === to ? `${printBound(to)} s` : `${printBound(from)} to ${printBound(to)} s`;
-  return [`Left out: idle long polls (${hold.name}), which end after ${ends}: they are meant to be slow.`];
+  return [
+    `Left out: idle long polls (${hold.name}), which end after ${describeHold(hold)}: they are meant to be slow.`,
+  ];
 }
 
 /** What was asked for and what was deployed: bounds are moved to edges of CloudWatch's storage bins. */

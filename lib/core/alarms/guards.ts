@@ -1,5 +1,5 @@
 import { isRefusal } from '../holds/bands.ts';
-import { holdFrom, holdTo } from '../holds/profile.ts';
+import { holdTo, shareOutlasting } from '../holds/profile.ts';
 import { declareParts, isOn } from '../registry.ts';
 import { printBound } from '../statistics/edges.ts';
 import { GUARD_IDS, type GuardId, type Severity, type Target } from '../targets.ts';
@@ -33,6 +33,8 @@ export const SWITCHED_OFF: GuardRefusal = { reason: 'switched off in the config'
 const LONGEST_WINDOW = 86_400;
 /** From this many clients on two holds average well enough; fewer need three. */
 const MANY_CLIENTS = 20;
+/** Above this share of severed holds, which leave no sample, parked requests say nothing about half of the clients. */
+const MOST_SEVERED = 0.25;
 /** A storm is this many times the requests that the clients' holds allow for. */
 const STORM_FACTOR = 15;
 /** Below this many requests in 5 minutes nothing is a storm. */
@@ -73,9 +75,13 @@ const GUARDS: Readonly<Record<TargetGuardId, (subject: PlanSubject) => AlarmPart
       return unfit(`clients of ${hold.name} give polls up on purpose, so fewer parked requests are normal`);
     }
     if (clients === undefined) return NO_CLIENTS;
-    if (hold.releaseLaw === 'broadcast' && idle !== undefined && idle <= holdFrom(hold)) {
-      const severed = `the idle timeout of ${trim(idle)} s severs every idle hold of ${hold.name} (${trim(holdFrom(hold))} s or longer)`;
-      return { reason: `${severed}, which leaves no sample: it would never leave ALARM`, mendable: true };
+    const severed = hold.releaseLaw === 'broadcast' && idle !== undefined ? shareOutlasting(hold, idle) : 0;
+    if (severed > MOST_SEVERED) {
+      const how = `the idle timeout of ${trim(idle ?? 0)} s severs ${trim(100 * severed)} % of the idle holds of ${hold.name}`;
+      return {
+        reason: `${how}, which leave no sample: it would page for that setting, not for clients`,
+        mendable: true,
+      };
     }
     const window = holdWindow(holdTo(hold), clients);
     if (typeof window !== 'number') return window;
@@ -96,7 +102,7 @@ const GUARDS: Readonly<Record<TargetGuardId, (subject: PlanSubject) => AlarmPart
     };
   },
 
-  'clients-gone': ({ target }) => {
+  'clients-gone': ({ target, objective }) => {
     if (target.traffic !== 'long-polls' || !target.hold)
       return onlyLongPolls(target, 'requests of others would hide it');
     const { hold, clients } = target;
@@ -110,10 +116,17 @@ const GUARDS: Readonly<Record<TargetGuardId, (subject: PlanSubject) => AlarmPart
     if (typeof window !== 'number') return window;
     return {
       what: `Clients of ${target.name} stopped asking: fewer than half of the polls its ${clients} clients should make; they are gone, or severed, or hanging.`,
-      notes: [`Every client asks at least once per hold of ${trim(holdTo(hold))} s; counted over ${window} s.`],
-      metrics: [targetGroupMetric(target, 'requests', 'RequestCount', 'Sum')],
-      expression: 'TIME_SERIES(0) + requests',
-      label: `requests in ${window} s`,
+      notes: [
+        `Every client asks at least once per hold of ${trim(holdTo(hold))} s; counted over ${window} s.`,
+        `Left out: answers within ${printBound(objective)} s, such as health checks from outside, which would hide that nobody polls.`,
+      ],
+      // Not the slow answers themselves: a poll given up (460) is a request without a response time.
+      metrics: [
+        targetGroupMetric(target, 'requests', 'RequestCount', 'Sum'),
+        targetGroupMetric(target, 'fast', 'TargetResponseTime', `TC(:${printBound(objective)})`),
+      ],
+      expression: '(TIME_SERIES(0) + requests) - (TIME_SERIES(0) + fast)',
+      label: `polls in ${window} s`,
       ...once(window),
       comparison: 'LessThanThreshold',
       // To ten decimals: 7.529411764705882 is no figure to read in a console.

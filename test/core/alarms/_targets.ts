@@ -14,7 +14,7 @@ export const FLEET: HoldProfile = {
   spreadSeconds: -30,
   releaseLaw: 'broadcast',
   cancels: false,
-  routes: [],
+  routes: [{ method: 'POST', path: '/api/fleet/agents/*/checkin' }],
 };
 
 export const MATRIX: HoldProfile = { ...FLEET, name: 'matrix-sync', spreadSeconds: 0, releaseLaw: 'message-driven' };

@@ -65,9 +65,13 @@ describe('holds-stopped', () => {
     expect(reason({ ...FLEET_SERVER, hold: CANCELLING }, 'holds-stopped')).toMatch(/give polls up on purpose/);
   });
 
-  it('is left out where the idle timeout severs every idle hold: it would never leave ALARM', () => {
-    expect(reason({ ...FLEET_SERVER, idleTimeoutSeconds: 270 }, 'holds-stopped')).toMatch(/severs every idle hold/);
-    expect(reason({ ...FLEET_SERVER, idleTimeoutSeconds: 271 }, 'holds-stopped')).toBeUndefined();
+  it('is left out, mendably, where the idle timeout severs over a quarter of the holds', () => {
+    const at = (idleTimeoutSeconds: number) => ({ ...FLEET_SERVER, idleTimeoutSeconds });
+
+    // Holds end uniformly between 270 and 300 s.
+    expect(reason(at(292), 'holds-stopped')).toMatch(/idle timeout of 292 s severs 26.7 % of the idle holds/);
+    expect(isMendable(at(292), 'holds-stopped')).toBe(true);
+    expect(reason(at(293), 'holds-stopped')).toBeUndefined();
   });
 
   it('stays where messages end polls long before the idle timeout would', () => {
@@ -95,12 +99,17 @@ describe('clients-gone', () => {
 
     // 5 clients, 900 s, a poll each 300 s: 15 polls.
     expect(alarm).toMatchObject({ periodSeconds: 900, threshold: 7.5 });
-    expect(breaches(alarm, { requests: 8 })).toBe(false);
-    expect(breaches(alarm, { requests: 7 })).toBe(true);
+    expect(breaches(alarm, { requests: 8, fast: 0 })).toBe(false);
+    expect(breaches(alarm, { requests: 7, fast: undefined })).toBe(true);
   });
 
   it('breaches without any request', () => {
-    expect(breaches(guard(target, 'clients-gone'), { requests: undefined })).toBe(true);
+    expect(breaches(guard(target, 'clients-gone'), { requests: undefined, fast: undefined })).toBe(true);
+  });
+
+  it('does not take health checks from outside for polls', () => {
+    expect(breaches(guard(target, 'clients-gone'), { requests: 100, fast: 95 })).toBe(true);
+    expect(breaches(guard(target, 'clients-gone'), { requests: 100, fast: 85 })).toBe(false);
   });
 
   it('says that clients may be gone, severed or hanging', () => {
