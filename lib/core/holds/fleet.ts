@@ -1,6 +1,6 @@
 import { InputError, type InputProblem } from '../errors.ts';
 import { trim } from '../units.ts';
-import { type HoldProfile, holdFrom, holdTo, pollCycle } from './profile.ts';
+import { type HoldProfile, pollCycle, shareOutlasting } from './profile.ts';
 
 /**
  * Settings of Elastic Fleet Server and Elastic Agent that shape a check-in, in seconds. Names and defaults are those of
@@ -69,7 +69,7 @@ export function fleetProfile(settings: FleetSettings = {}): HoldProfile {
     spreadSeconds: jitter === 0 ? 0 : -jitter,
     // One policy revision answers every parked check-in of the policy.
     releaseLaw: 'broadcast',
-    cancels: clientTimeout < ceilingSeconds || settings.cancelDebounce !== undefined,
+    cancels: settings.cancelDebounce !== undefined,
     routes: [{ method: 'POST', path: '/api/fleet/agents/*/checkin' }],
     retryGapSeconds: 1,
     backoffSeconds: MEAN_BACKOFF * backoff,
@@ -77,7 +77,9 @@ export function fleetProfile(settings: FleetSettings = {}): HoldProfile {
     ...(settings.standalone ? { standalone: true } : {}),
   };
   const expectedCancels = cancelledShare(profile, settings.cancelDebounce);
-  return expectedCancels === undefined ? profile : { ...profile, expectedCancels };
+  return expectedCancels === undefined
+    ? profile
+    : { ...profile, cancels: profile.cancels || expectedCancels > 0, expectedCancels };
 }
 
 /** How long Fleet Server sets out to hold a check-in, in seconds, before its jitter (`calcPollDuration`). */
@@ -89,19 +91,12 @@ export function fleetHold(settings: FleetSettings): number {
 
 /** Largest share of check-ins that agents give up under these settings; `undefined` where nothing bounds it. */
 function cancelledShare(profile: HoldProfile, cancelDebounce: number | undefined): number | undefined {
-  const timedOut = shareAbove(profile, profile.clientTimeoutSeconds ?? Infinity);
+  const timedOut = shareOutlasting(profile, profile.clientTimeoutSeconds ?? Infinity);
   if (cancelDebounce === undefined) return timedOut;
   if (cancelDebounce === 0) return undefined;
   // At most one given up per debounce time, and whole cycles between them.
   const stateChanges = 1 / (1 + Math.floor(cancelDebounce / pollCycle(profile)));
   return Math.max(timedOut, stateChanges);
-}
-
-/** Share of idle holds that last longer than `seconds`. */
-function shareAbove(profile: HoldProfile, seconds: number): number {
-  const [from, to] = [holdFrom(profile), holdTo(profile)];
-  if (seconds >= to) return 0;
-  return seconds <= from ? 1 : (to - seconds) / (to - from);
 }
 
 function refuseBadSettings(settings: FleetSettings, hold: number, jitter: number): void {

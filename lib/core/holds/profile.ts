@@ -105,6 +105,17 @@ export function describeHold(profile: HoldProfile): string {
   return from === to ? `${to} s` : `${from} to ${to} s`;
 }
 
+/**
+ * Share of idle holds that last longer than a timeout, 0 to 1; with a timeout of exactly a hold without spread, 0.5: a race
+ * that either side may win.
+ */
+export function shareOutlasting(profile: HoldProfile, timeoutSeconds: number): number {
+  const [from, to] = [holdFrom(profile), holdTo(profile)];
+  if (from === to && timeoutSeconds === to) return 0.5;
+  if (timeoutSeconds >= to) return 0;
+  return timeoutSeconds <= from ? 1 : (to - timeoutSeconds) / (to - from);
+}
+
 /** Hundredths: Consul's 318.75 stays, sums of doubles lose their noise. */
 function round(seconds: number): number {
   return Number(seconds.toFixed(2));

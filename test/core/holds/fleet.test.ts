@@ -55,8 +55,11 @@ describe('changed alone', () => {
   it('clientTimeout within the jitter cancels the longer holds: half of them at 285 s', () => {
     expect(changedBy({ clientTimeout: 285 })).toMatchObject({ cancels: true, expectedCancels: 0.5 });
   });
-  it('clientTimeout of exactly the ceiling cancels nothing', () => {
+  it('clientTimeout of exactly the ceiling cancels nothing, because jitter shortens every hold', () => {
     expect(fleetProfile({ clientTimeout: 300 })).toMatchObject({ cancels: false, expectedCancels: 0 });
+  });
+  it('clientTimeout of exactly a hold without jitter is a race', () => {
+    expect(fleetProfile({ clientTimeout: 300, jitter: 0 })).toMatchObject({ cancels: true, expectedCancels: 0.5 });
   });
 
   it('cancelDebounce makes cancels normal, at most one per debounce time', () => {

@@ -1,0 +1,21 @@
+import { describeHold, holdTo, shareOutlasting } from '../../holds/profile.ts';
+import { trim } from '../../units.ts';
+import { heldBy, type LintRule } from './rule.ts';
+
+/** Error: the clients' own timeout gives idle holds up. It never lengthens one. */
+export const clientTimeoutBelowHold: LintRule = {
+  id: 'client-timeout-below-hold',
+  severity: 'error',
+  check(target) {
+    const profile = heldBy(target);
+    const timeout = profile?.clientTimeoutSeconds;
+    if (!profile || timeout === undefined) return undefined;
+    const cancelled = shareOutlasting(profile, timeout);
+    if (cancelled === 0) return undefined;
+    const howMany = cancelled === 1 ? 'every idle hold' : `${trim(100 * cancelled)} % of the idle holds`;
+    return {
+      message: `idle holds last ${describeHold(profile)}, clients time out after ${trim(timeout)} s: ${howMany} end as 460 and are asked for again`,
+      advice: `raise the clients' timeout above ${trim(holdTo(profile))} s, or shorten the hold`,
+    };
+  },
+};
