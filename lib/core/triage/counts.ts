@@ -1,0 +1,235 @@
+import { type Background, estimateBackground } from '../holds/background.ts';
+import { holdFrom } from '../holds/profile.ts';
+import { edgeIndexAtOrAbove, printableEdge } from '../statistics/edges.ts';
+import type { LatencyHistogram, TargetGroupFigures } from './figures.ts';
+import { countBetween, mergeHistograms } from './histogram.ts';
+import { type HeldRoute, releaseEdge, type Separation } from './separation.ts';
+import type { Tally } from './tally.ts';
+import type { Count, Verdict } from './verdict.ts';
+
+/** Counts of one window, and how they were come by. */
+export interface CountFindings {
+  readonly counts: Verdict['counts'];
+  /** Requests that nobody answered and that are in no other count: 502, 503, refused connections. */
+  readonly unanswered: number;
+  /** Background in the slow band where it was estimated. */
+  readonly background?: Background;
+  /** Requests that may be holds or slow. */
+  readonly doubtful: number;
+}
+
+/** Ranges reach this many standard errors to either side. */
+const RANGE = 2;
+
+/** Sorts the requests of a window into what they were. The counts and `unanswered` add up to the requests, within the ranges. */
+export function countRequests(figures: TargetGroupFigures, separation: Separation, whole: Tally): CountFindings {
+  const parts = partsOf(figures, separation, whole);
+  const { fast, slow, earlyReleases, expiredHolds, overruns, severedHolds, cancelledHolds } = parts;
+  const named = [fast, slow, earlyReleases, expiredHolds, overruns, severedHolds, cancelledHolds];
+  const unanswered = Math.max(0, whole.requests - named.reduce((sum, count) => sum + count.value, 0));
+  return {
+    counts: { requests: exactly(whole.requests), ...mapCounts(parts) },
+    unanswered: tenth(unanswered),
+    ...(parts.background && { background: parts.background }),
+    doubtful: parts.doubtful ?? 0,
+  };
+}
+
+type Sorted = Omit<Verdict['counts'], 'requests'>;
+interface Parts extends Sorted {
+  readonly background?: Background;
+  readonly doubtful?: number;
+}
+
+const NONE: Count = { value: 0, low: 0, high: 0 };
+
+function partsOf(figures: TargetGroupFigures, separation: Separation, whole: Tally): Parts {
+  switch (separation.kind) {
+    case 'exact':
+      return exactParts(figures, separation, whole);
+    case 'estimate':
+      return estimatedParts(figures, separation, whole);
+    case 'plain':
+      return { ...plainParts(figures, whole), earlyReleases: NONE, expiredHolds: NONE };
+    case 'doubtful': {
+      const plain = plainParts(figures, whole);
+      // Which it is nobody knows: the value says holds, the ranges say everything.
+      const slow = { ...plain.slow, high: plain.slow.high + whole.doubtful };
+      const expiredHolds = { value: whole.doubtful, low: 0, high: whole.doubtful };
+      return { ...plain, slow, earlyReleases: NONE, expiredHolds, doubtful: whole.doubtful };
+    }
+  }
+}
+
+/** Nothing is held. A 504 is a request that was slow to the end, unless it may be another group's (metrics). */
+function plainParts(figures: TargetGroupFigures, whole: Tally) {
+  const timedOut = figures.source === 'metrics' ? 0 : whole.elb504;
+  const unanswered = Math.max(0, whole.requests - whole.answered);
+  const high = whole.slow + (figures.source === 'metrics' ? Math.min(whole.elb504, unanswered) : timedOut);
+  return {
+    fast: exactly(whole.fast),
+    slow: { value: whole.slow + timedOut, low: whole.slow + timedOut, high },
+    overruns: NONE,
+    severedHolds: NONE,
+    cancelledHolds: exactly(0),
+  };
+}
+
+function exactParts(figures: TargetGroupFigures, { heldRoutes, objective }: Separation, whole: Tally): Parts {
+  const taken = new Set(heldRoutes.map(({ route }) => route));
+  const rest = (figures.routes ?? []).filter((route) => !taken.has(route));
+  const histogram = mergeHistograms(rest.map((route) => route.histogram));
+  const sum = (pick: (held: HeldRoute) => number): number => heldRoutes.reduce((total, held) => total + pick(held), 0);
+  const splits = heldRoutes.map(({ route, profile }) => splitPolls(route.histogram, profile));
+  const timedOut = rest.reduce((total, route) => total + route.elb504, 0);
+  return {
+    fast: exactly(countBetween(histogram, 0, objective)),
+    slow: exactly(countBetween(histogram, objective, Infinity) + timedOut),
+    earlyReleases: total(splits.map((split) => split.early)),
+    expiredHolds: total(splits.map((split) => split.expired)),
+    overruns: exactly(splits.reduce((all, split) => all + split.overruns, 0)),
+    severedHolds: exactly(
+      Math.min(
+        sum(({ route }) => route.elb504),
+        whole.requests,
+      ),
+    ),
+    cancelledHolds: exactly(sum(({ route }) => route.client460)),
+  };
+}
+
+/** Polls of one profile. Releases in the storage bin that the hold band begins in are estimated from the density before. */
+function splitPolls(histogram: LatencyHistogram, profile: HeldRoute['profile']) {
+  const edge = releaseEdge(profile);
+  const over = printableEdge(
+    edgeIndexAtOrAbove(1.02 * Math.max(profile.ceilingSeconds, profile.ceilingSeconds + profile.spreadSeconds)),
+  );
+  const below = countBetween(histogram, 0, edge);
+  const above = countBetween(histogram, edge, over);
+  const hidden = hiddenReleases(countBetween(histogram, edge / 2, edge), above, edge, holdFrom(profile));
+  return {
+    early: { value: below + hidden.value, low: below, high: below + hidden.high },
+    expired: { value: above - hidden.value, low: above - hidden.high, high: above },
+    overruns: countBetween(histogram, over, Infinity),
+  };
+}
+
+/** Early releases between the last edge below the hold band and the band itself, from the density of the half before. */
+function hiddenReleases(halfBefore: number, above: number, edge: number, from: number): Count {
+  const share = (from - edge) / (edge / 2);
+  // Whole requests: a fraction would say more than is known.
+  const value = Math.min(above, Math.round(halfBefore * share));
+  const error = Math.sqrt((halfBefore + 1) * share * (1 + share));
+  return { value, low: Math.max(0, value - RANGE * error), high: Math.min(above, value + RANGE * error + 1) };
+}
+
+function estimatedParts(figures: TargetGroupFigures, separation: Separation, whole: Tally): Parts {
+  const { bands, hold, edges } = separation;
+  if (!bands || !hold || !edges.slow) throw new TypeError('an estimate needs a hold and its bands');
+  const background = estimateBackground(whole, edges.slow);
+  const slow = excess(whole.slow, background);
+  const hang = edges.hang
+    ? excess(
+        whole.hangSlow,
+        estimateBackground({ slow: whole.hangSlow, late: whole.hangLate, held: whole.hangHeld }, edges.hang),
+      )
+    : NONE;
+  // Below the proof that the hang alarm asks for, what lies there is taken as early releases.
+  const hanging = edges.hang && hang.low > 0 ? hang : { ...hang, value: 0, low: 0 };
+
+  const histogram = mergeHistograms(figures.minutes.map((minute) => minute.histogram));
+  const edge = releaseEdge(hold.profile);
+  const answeredFast = whole.fast;
+  const between = countBetween(histogram, bands.objective, edge);
+  const above = countBetween(histogram, edge, bands.overrunFrom);
+  const hidden = hiddenReleases(countBetween(histogram, edge / 2, edge), above, edge, holdFrom(hold.profile));
+  // Releases within the objective, at the density of the slow band.
+  const atOnce = Math.min(answeredFast, (background.background * bands.objective) / (bands.slowTo - bands.objective));
+  const slowAll = {
+    value: slow.value + hanging.value,
+    low: slow.low + hanging.low,
+    high: Math.min(between, slow.high + hanging.high),
+  };
+  const earlyValue = between - slowAll.value + hidden.value + atOnce;
+  return {
+    fast: {
+      value: answeredFast - atOnce,
+      low: Math.max(0, answeredFast - atOnce - RANGE * Math.sqrt(atOnce + 1)),
+      high: answeredFast,
+    },
+    slow: slowAll,
+    earlyReleases: {
+      value: earlyValue,
+      low: Math.max(0, between - slowAll.high),
+      high: between - slowAll.low + hidden.high + atOnce + RANGE * Math.sqrt(atOnce + 1),
+    },
+    expiredHolds: { value: above - hidden.value, low: above - hidden.high, high: above },
+    overruns: exactly(whole.overruns),
+    ...unansweredPolls(figures, whole),
+    background,
+  };
+}
+
+/** Severed and given-up polls as far as the source tells: 504s of metrics are the whole load balancer's, 460s are not there. */
+function unansweredPolls(figures: TargetGroupFigures, whole: Tally) {
+  const unanswered = Math.max(0, whole.requests - whole.answered);
+  const known = figures.source !== 'metrics';
+  const severed = known ? whole.elb504 : Math.min(whole.elb504, unanswered);
+  const left = Math.max(0, unanswered - severed);
+  return {
+    severedHolds: { value: severed, low: known ? severed : 0, high: severed },
+    cancelledHolds: known ? exactly(whole.client460) : { value: 0, low: 0, high: left },
+  };
+}
+
+/**
+ * What a band has beyond its background. The range covers counting noise, one request more, and a fifth of the background:
+ * by so much the survivor form overestimates uniform releases.
+ */
+function excess(count: number, { background, standardError }: Background): Count {
+  const value = Math.max(0, count - background);
+  const room = RANGE * standardError + 1;
+  return {
+    value,
+    low: Math.max(0, count - background - room),
+    high: Math.max(0, Math.min(count, count - 0.8 * background + room)),
+  };
+}
+
+function exactly(value: number): Count {
+  return { value, low: value, high: value };
+}
+
+function total(counts: readonly Count[]): Count {
+  const sum = (end: keyof Count): number => counts.reduce((all, count) => all + count[end], 0);
+  return { value: sum('value'), low: sum('low'), high: sum('high') };
+}
+
+function mapCounts({
+  fast,
+  slow,
+  earlyReleases,
+  expiredHolds,
+  overruns,
+  severedHolds,
+  cancelledHolds,
+}: Sorted): Sorted {
+  return {
+    fast: rounded(fast),
+    slow: rounded(slow),
+    earlyReleases: rounded(earlyReleases),
+    expiredHolds: rounded(expiredHolds),
+    overruns: rounded(overruns),
+    severedHolds: rounded(severedHolds),
+    cancelledHolds: rounded(cancelledHolds),
+  };
+}
+
+function rounded({ value, low, high }: Count): Count {
+  return { value: tenth(value), low: tenth(low), high: tenth(high) };
+}
+
+/** A tenth of a request is as exact as an estimate is worth reading. */
+export function tenth(value: number): number {
+  return Math.round(10 * value) / 10;
+}

@@ -1,0 +1,162 @@
+import { type CountFindings, countRequests } from './counts.ts';
+import type { TargetGroupFigures } from './figures.ts';
+import { hundredth, parkedIn, type Trailing, trailing } from './parked.ts';
+import { type Separation, separate } from './separation.ts';
+import { DEFAULT_IDLE_TIMEOUT, type TriageSettings } from './settings.ts';
+import { judgeSlowness, type Slowness } from './slowness.ts';
+import { type Tally, Timeline } from './tally.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Everything the verdict rules look at: worked out once, by nobody's opinion. */
+export interface Findings {
+  readonly figures: TargetGroupFigures;
+  readonly settings: TriageSettings;
+  readonly separation: Separation;
+  /** Length of the window in seconds, at least 60. */
+  readonly windowSeconds: number;
+  readonly whole: Tally;
+  /** Baseline and window, minute by minute; the window begins at index `offset`. */
+  readonly timeline: Timeline;
+  readonly offset: number;
+  readonly counted: CountFindings;
+  readonly slowness: Slowness;
+  readonly parked: Verdict['parkedRequests'];
+  readonly idle: { readonly seconds: number; readonly known: boolean };
+  /** How many clients there should be; absent where neither the config nor the baseline says. */
+  readonly clients?: { readonly count: number; readonly source: 'config' | 'baseline' };
+  /** The last holds, with the newest minutes and without those that may still change; needs a hold. */
+  readonly recent?: { readonly all: Trailing; readonly settled: Trailing };
+  readonly baseline?: BaselineFindings;
+  /**
+   * Responses in the two halves of the sideband, the upper scaled to the width of the lower; the richest two minutes of the
+   * lower half are left out where one release may have made them. Only where releases are estimated.
+   */
+  readonly sideband?: { readonly lower: number; readonly upper: number; readonly scale: number };
+  /** Polls that all ended early within two minutes: a policy change, a deploy. */
+  readonly burst?: { readonly at: number; readonly polls: number };
+}
+
+export interface BaselineFindings {
+  readonly minutes: number;
+  readonly requests: number;
+  readonly requestsPerMinute: number;
+  readonly slowSharePercent: number;
+  readonly parked: number;
+}
+
+/** Works out what there is to know before any verdict. */
+export function gatherFindings(figures: TargetGroupFigures, settings: TriageSettings): Findings {
+  const separation = separate(figures, settings);
+  const { window, baseline: before } = figures;
+  const start = before ? Math.min(before.window.start, window.start) : window.start;
+  const minutes = [...(before?.minutes ?? []), ...figures.minutes];
+  const timeline = new Timeline({ start, end: window.end }, minutes, separation.edges);
+  const offset = Math.min(timeline.minutes, Math.max(0, Math.floor((window.start - timeline.start) / 60)));
+  const whole = timeline.between(offset, timeline.minutes);
+  const counted = countRequests(figures, separation, whole);
+  const baseline = before && baselineOf(timeline, offset, separation);
+  const clients = clientsOf(settings, separation, baseline);
+  const { hold } = separation;
+  const timeOutsAreSlow = separation.kind === 'plain' && figures.source !== 'metrics';
+  const { slow, fast } = counted.counts;
+  const burst = hold && burstIn(timeline, offset, separation.kind === 'estimate');
+  return {
+    figures,
+    settings,
+    separation,
+    windowSeconds: Math.max(60, window.end - window.start),
+    whole,
+    timeline,
+    offset,
+    counted,
+    slowness: judgeSlowness(timeline, offset, separation, slow, fast, settings.slowSharePercent, timeOutsAreSlow),
+    parked: parkedIn(figures, whole.seconds, hold),
+    idle: {
+      seconds: settings.idleTimeoutSeconds ?? DEFAULT_IDLE_TIMEOUT,
+      known: settings.idleTimeoutSeconds !== undefined,
+    },
+    ...(clients && { clients }),
+    ...(hold && { recent: recentOf(figures, timeline, hold) }),
+    ...(baseline && { baseline }),
+    ...(burst && { burst }),
+    ...(separation.kind === 'estimate' && sidebandOf(timeline, offset, separation)),
+  };
+}
+
+function recentOf(figures: TargetGroupFigures, timeline: Timeline, hold: NonNullable<Separation['hold']>) {
+  const { provisionalFrom } = figures.window;
+  const settled =
+    provisionalFrom === undefined
+      ? timeline.minutes
+      : Math.min(timeline.minutes, Math.max(1, Math.floor((provisionalFrom - timeline.start) / 60)));
+  return { all: trailing(timeline, timeline.minutes, hold), settled: trailing(timeline, settled, hold) };
+}
+
+function baselineOf(timeline: Timeline, offset: number, separation: Separation): BaselineFindings | undefined {
+  if (offset <= 0) return undefined;
+  const tally = timeline.between(0, offset);
+  // A rough share is enough to compare with; without a split by route the early releases are in it.
+  const slow = tally.slow;
+  const judged = tally.fast + slow;
+  const noisy = separation.edges.slow !== undefined && !separation.edges.unheldOnly;
+  const background = noisy ? Math.min(slow, releasesAmong(tally, separation)) : 0;
+  return {
+    minutes: offset,
+    requests: tally.requests,
+    requestsPerMinute: hundredth(tally.requests / offset),
+    slowSharePercent: judged > 0 ? hundredth((100 * (slow - background)) / judged) : 0,
+    parked: hundredth(tally.seconds / (60 * offset)),
+  };
+}
+
+/** Early releases expected in the slow band, at the density of the sideband: enough for a comparison. */
+function releasesAmong(tally: Tally, { edges }: Separation): number {
+  if (!edges.slow) return 0;
+  const { slowFrom, slowTo, sideFrom, sideTo } = edges.slow;
+  return ((tally.late - tally.held) * (slowTo - slowFrom)) / (sideTo - sideFrom);
+}
+
+/** A baseline tells how many clients there are from two parked requests and an hour on. */
+function clientsOf(
+  settings: TriageSettings,
+  { hold }: Separation,
+  baseline: BaselineFindings | undefined,
+): Findings['clients'] {
+  if (settings.clients !== undefined) return { count: settings.clients, source: 'config' };
+  if (!hold || !baseline || baseline.minutes < 60 || baseline.parked < 2) return undefined;
+  return { count: Math.round(baseline.parked), source: 'baseline' };
+}
+
+function sidebandOf(timeline: Timeline, offset: number, { edges }: Separation): Pick<Findings, 'sideband'> {
+  const { slow, sideMiddle } = edges;
+  if (!slow || sideMiddle === undefined || sideMiddle <= slow.sideFrom || sideMiddle >= slow.sideTo) return {};
+  const whole = timeline.between(offset, timeline.minutes);
+  const parked = whole.seconds / (60 * Math.max(1, timeline.minutes - offset));
+  let richest = 0;
+  for (let i = offset; i < timeline.minutes; i += 1) {
+    richest = Math.max(richest, timeline.between(i, i + 2).sideLower);
+  }
+  const lower = richest <= 2 * parked + 1 ? whole.sideLower - richest : whole.sideLower;
+  const scale = (sideMiddle - slow.sideFrom) / (slow.sideTo - sideMiddle);
+  return { sideband: { lower, upper: whole.sideUpper * scale, scale } };
+}
+
+/** A burst has this many times the early releases of a usual two minutes: a busy product releases all the time. */
+const BURST_TIMES_USUAL = 4;
+
+/** The two minutes with most early releases, where those are at least three, half of the parked polls, and unusually many. */
+function burstIn(timeline: Timeline, offset: number, byLength: boolean): Findings['burst'] {
+  const length = Math.max(1, timeline.minutes - offset);
+  const whole = timeline.between(offset, timeline.minutes);
+  const parked = whole.seconds / (60 * length);
+  const usual = (2 * whole.middle) / length;
+  let best: Findings['burst'];
+  for (let i = offset; i < timeline.minutes; i += 1) {
+    const { middle: polls, slow } = timeline.between(i, i + 2);
+    // By length alone slow requests look like releases; releases of random ages mostly lie above the slow band.
+    if (byLength && slow > polls / 2) continue;
+    if (polls < 3 || polls < parked / 2 || polls < BURST_TIMES_USUAL * usual || polls <= (best?.polls ?? 0)) continue;
+    best = { at: timeline.timeOf(i), polls: Math.round(polls) };
+  }
+  return best;
+}

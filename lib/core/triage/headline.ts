@@ -1,0 +1,41 @@
+import { formatSeconds, trim } from '../units.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The one sentence a tired person needs first: what it is, and whether to get up. */
+export function headline(verdict: Verdict): string {
+  const { counts, hold } = verdict;
+  const objective = `${trim(verdict.bands.objective)} s`;
+  const polls = hold
+    ? `long polls of up to ${formatSeconds(hold.ceilingSeconds + Math.max(0, hold.spreadSeconds))}`
+    : 'long polls';
+  switch (verdict.verdict) {
+    case 'no-data':
+      return 'No requests: nothing reached the target group in this window.';
+    case 'clients-gone':
+      return `Clients are gone: only ${trim(verdict.parkedRequests.mean)} polls were parked on average, and nothing else explains it.`;
+    case 'severed-holds':
+      return `The load balancer cuts ${polls} with 504 before they are answered: a time-out to raise, not slowness.`;
+    case 'hold-overruns':
+      return `${trim(counts.overruns.value)} requests outlived their hold: the service did not end them in time.`;
+    case 'poll-storm':
+      return 'Poll storm: polls return at once and clients ask again at once.';
+    case 'target-errors':
+      return 'Requests fail: see the errors first, latency second.';
+    case 'idle-long-polls-and-slow-requests':
+      return `Genuine slowness beside idle ${polls}: ${slowText(verdict, objective)}.`;
+    case 'slow-requests':
+      return `Genuine slowness: ${slowText(verdict, objective)}.`;
+    case 'not-separable':
+      return 'Holds and slow requests cannot be told apart here: decide by route.';
+    case 'idle-long-polls':
+      return `Nothing is slow: the long response times are idle ${polls}, working as intended.`;
+    case 'normal':
+      return `Nothing is wrong: ${trim(counts.fast.value)} of ${trim(counts.requests.value)} requests took at most ${objective}.`;
+  }
+}
+
+function slowText({ counts }: Verdict, objective: string): string {
+  const { slow, fast } = counts;
+  const share = slow.value + fast.value > 0 ? (100 * slow.value) / (slow.value + fast.value) : 0;
+  return `${trim(slow.value)} requests (${trim(share)} %) took longer than ${objective}`;
+}

@@ -1,0 +1,128 @@
+import { CATALOGUE, type CatalogueEntry } from '../holds/catalogue.ts';
+import { holdFrom, holdTo } from '../holds/profile.ts';
+import type { LatencyHistogram, MinuteFigures, TargetGroupFigures, Window } from './figures.ts';
+import { binBounds, countBetween, mergeHistograms } from './histogram.ts';
+import type { HoldBand } from './hold-band.ts';
+
+/**
+ * Time-outs that drivers, clients and proxies come with, in seconds: a band under one of them may as well be a dependency
+ * that gives up, so that matching a catalogue entry without jitter there proves nothing.
+ */
+const COMMON_TIMEOUTS: readonly number[] = [5, 10, 15, 20, 30, 45, 60, 90, 100, 120, 180, 300, 600];
+/** Measured ceilings lie this close to the catalogue's: timers fire late, and the longest hold may not have been seen. */
+const CEILING_TOLERANCE = 0.03;
+/** Share of a band that may lie below where an entry's holds begin. */
+const MOST_BELOW_HOLD = 0.1;
+
+/** Catalogue entries whose holds would lie where the band lies, nearest ceiling first. */
+export function catalogueMatches(
+  band: HoldBand,
+  ceilingSeconds: number,
+  histogram: LatencyHistogram,
+): readonly CatalogueEntry[] {
+  const distance = ({ profile }: CatalogueEntry): number => Math.abs(holdTo(profile) - ceilingSeconds);
+  return CATALOGUE.filter(({ profile, refusal }) => {
+    if (refusal !== undefined) return false;
+    const room = CEILING_TOLERANCE * holdTo(profile);
+    if (ceilingSeconds > holdTo(profile) + room) return false;
+    // With jitter the longest of a few dozen holds still comes within a third of the jitter's width.
+    if (ceilingSeconds < holdTo(profile) - room - Math.abs(profile.spreadSeconds) / 3) return false;
+    const early = countBetween(histogram, band.from, holdFrom(profile) * (1 - CEILING_TOLERANCE));
+    return early <= MOST_BELOW_HOLD * band.count;
+  }).toSorted((a, b) => distance(a) - distance(b));
+}
+
+/** Whether a match is more than a round number: it has a jitter of its own, or a ceiling nobody uses as a time-out. */
+export function isTelling({ profile }: CatalogueEntry): boolean {
+  return profile.spreadSeconds !== 0 || !COMMON_TIMEOUTS.includes(profile.ceilingSeconds);
+}
+
+/** How what ends in a band goes with the other requests. */
+export type Steadiness = 'steady' | 'grows-with-traffic' | 'unknown';
+
+const LEAST_PIECES = 6;
+/** Parked requests of chained clients vary far less than those of independent arrivals (1); by chance this little is rare. */
+const STEADY_DISPERSION = 0.25;
+
+/**
+ * Tells chained clients from independent slow requests. A client that polls again after each answer keeps one request
+ * parked whatever the traffic, so the seconds answered a piece hardly vary; independent requests vary as a compound Poisson
+ * sum, and follow the traffic.
+ */
+export function steadinessOf(figures: TargetGroupFigures, band: HoldBand, objectiveSeconds: number): Steadiness {
+  const pieces = piecesOf(figures, Math.max(300, 60 * Math.ceil((1.5 * band.to) / 60)), band, objectiveSeconds);
+  if (pieces.length < LEAST_PIECES) return 'unknown';
+  const seconds = pieces.map((piece) => piece.seconds);
+  const expectedVariance = mean(pieces.map((piece) => piece.squares));
+  if (expectedVariance > 0 && variance(seconds) / expectedVariance < STEADY_DISPERSION) return 'steady';
+  return followsTraffic(pieces) ? 'grows-with-traffic' : 'unknown';
+}
+
+/** A band that the baseline, with as many requests, did not have: a step, as when a dependency fails. */
+export function isNewInWindow(figures: TargetGroupFigures, band: HoldBand): boolean {
+  const { baseline } = figures;
+  if (!baseline) return false;
+  const inBand = (minutes: readonly MinuteFigures[]): number =>
+    minutes.reduce((sum, minute) => sum + countBetween(minute.histogram, band.from, band.to), 0);
+  const served = baseline.minutes.filter((minute) => minute.requests > 0).length;
+  const windowMinutes = Math.max(1, (figures.window.end - figures.window.start) / 60);
+  const expected = (inBand(figures.minutes) / windowMinutes) * served;
+  return served >= 30 && expected >= 10 && inBand(baseline.minutes) < 0.1 * expected;
+}
+
+interface Piece {
+  readonly inBand: number;
+  readonly others: number;
+  /** Sum of response times above the objective, and of their squares. */
+  readonly seconds: number;
+  readonly squares: number;
+}
+
+function piecesOf(figures: TargetGroupFigures, length: number, band: HoldBand, objective: number): Piece[] {
+  const spans: { readonly window: Window; readonly minutes: readonly MinuteFigures[] }[] = [figures];
+  if (figures.baseline) spans.push(figures.baseline);
+  return spans.flatMap(({ window, minutes }) => {
+    const pieces: Piece[] = [];
+    for (let start = window.start; start + length <= window.end; start += length) {
+      const inside = minutes.filter((minute) => minute.at >= start && minute.at < start + length);
+      const histogram = mergeHistograms(inside.map((minute) => minute.histogram));
+      const inBand = countBetween(histogram, band.from, band.to);
+      const requests = inside.reduce((sum, minute) => sum + minute.requests, 0);
+      pieces.push({ inBand, others: Math.max(0, requests - inBand), ...momentsAbove(histogram, objective) });
+    }
+    return pieces;
+  });
+}
+
+function momentsAbove(histogram: LatencyHistogram, objective: number): { seconds: number; squares: number } {
+  let [seconds, squares] = [0, 0];
+  for (let i = 0; i < histogram.counts.length; i += 1) {
+    const [low, high] = binBounds(histogram, i);
+    const count = histogram.counts[i] ?? 0;
+    if (count === 0 || low < objective) continue;
+    seconds += (count * (low + high)) / 2;
+    squares += count * ((low + high) / 2) ** 2;
+  }
+  return { seconds, squares };
+}
+
+/** Whether a fixed share of the other requests explains the counts much better than a fixed number does. */
+function followsTraffic(pieces: readonly Piece[]): boolean {
+  const inBand = pieces.reduce((sum, piece) => sum + piece.inBand, 0);
+  const others = pieces.reduce((sum, piece) => sum + piece.others, 0);
+  if (inBand < 20 || others === 0) return false;
+  const misfit = (expected: (piece: Piece) => number): number =>
+    pieces.reduce((sum, piece) => sum + (piece.inBand - expected(piece)) ** 2 / Math.max(0.5, expected(piece)), 0);
+  const constant = misfit(() => inBand / pieces.length);
+  const proportional = misfit((piece) => (inBand / others) * piece.others);
+  return constant > 1.5 * (pieces.length - 1) && proportional < 0.6 * constant;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function variance(values: readonly number[]): number {
+  const middle = mean(values);
+  return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / Math.max(1, values.length - 1);
+}

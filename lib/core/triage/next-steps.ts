@@ -1,0 +1,112 @@
+import { holdTo } from '../holds/profile.ts';
+import { formatSeconds, trim } from '../units.ts';
+import type { Findings } from './findings.ts';
+import type { RouteSummary, VerdictId } from './verdict.ts';
+import { clock } from './words.ts';
+
+/** A load balancer in front of held requests should wait twice the hold (Elastic: 600 s for 300 s), at least a tenth more. */
+const ADVISED_TIMES_HOLD = 2;
+/** Longest idle timeout an Application Load Balancer takes (ALB user guide). */
+const LONGEST_IDLE_TIMEOUT = 4000;
+
+/** What to do, most urgent first: for the verdict, then for what else holds. Nothing twice. */
+export function nextSteps(
+  findings: Findings,
+  verdicts: readonly VerdictId[],
+  routes: readonly RouteSummary[],
+): string[] {
+  const steps = verdicts.flatMap((verdict) => stepsFor(verdict, findings, routes));
+  return [...new Set([...steps, ...idleTimeoutStep(findings)])];
+}
+
+function stepsFor(verdict: VerdictId, findings: Findings, routes: readonly RouteSummary[]): string[] {
+  const { separation, figures, baseline, idle, slowness } = findings;
+  const { hold } = separation;
+  switch (verdict) {
+    case 'no-data':
+      return figures.health?.healthyHosts === 0
+        ? ['No target is healthy: see the reason codes of the target group first.']
+        : [
+            baseline && baseline.requests > 0
+              ? 'Find out why requests stopped: listener rules, DNS, security groups, the clients themselves.'
+              : 'Check the name of the target group and the window.',
+          ];
+    case 'clients-gone':
+      return [
+        'See whether the clients run and can reach the load balancer: DNS, certificates, security groups, listener rules.',
+        'If clients were taken away on purpose, lower `clients` in the config.',
+      ];
+    case 'severed-holds':
+      return idle.known && hold && idle.seconds > 1.05 * holdTo(hold.profile)
+        ? ['The target does not end its holds: look at its log and its health, not at the load balancer.']
+        : raiseIdleTimeout(findings);
+    case 'hold-overruns':
+      return [
+        `If the hold was made longer, set its ceiling in the config (now ${hold ? formatSeconds(holdTo(hold.profile)) : 'none'}).`,
+        'Else find what keeps the service from ending holds: its log at the end of the hold, blocked workers.',
+      ];
+    case 'poll-storm':
+      return [
+        'See what the polls are answered: an error, or a change that is delivered again and again.',
+        'Slow the clients down (back-off, rate limit) before the service suffers.',
+      ];
+    case 'target-errors':
+      return worstErrors(findings);
+    case 'slow-requests': {
+      const [slowest] = routes.filter((route) => !route.held && route.slow > 0);
+      const when = slowness.from === undefined ? '' : ` from ${clock(slowness.from)}`;
+      return [
+        slowest
+          ? `Look at ${slowest.method} ${slowest.path} first: ${trim(slowest.slow)} of ${trim(slowest.count)} requests were slow (p95 ${slowest.p95 === null ? 'not known' : formatSeconds(slowest.p95)}).`
+          : `Find the slow route in the access logs: holdband triage --access-logs PATH with a window${when}.`,
+        `Look at the targets${when}: CPU, memory, garbage collection, and what they wait for.`,
+      ];
+    }
+    case 'not-separable':
+      return [
+        'Give the long-poll route a target group of its own with a listener rule: then each is judged by itself.',
+        'Or triage access logs, which tell by route; or declare `hold` in the config if these are long polls.',
+      ];
+    case 'idle-long-polls':
+      return hold?.source === 'found'
+        ? [`Declare the hold in the config: \`hold: ${declared(hold.profile)}\`, then the alarms leave it out.`]
+        : ['Nothing to do: no one needs to get up for idle long polls.'];
+    case 'idle-long-polls-and-slow-requests':
+    case 'normal':
+      return [];
+  }
+}
+
+function declared({
+  name,
+  ceilingSeconds,
+  spreadSeconds,
+}: NonNullable<Findings['separation']['hold']>['profile']): string {
+  return name === 'found' ? `{ ceiling: ${trim(ceilingSeconds)}s, spread: ${trim(spreadSeconds)}s }` : name;
+}
+
+function worstErrors({ figures, whole }: Findings): string[] {
+  const [worst] = (figures.routes ?? [])
+    .filter((route) => route.status5xx > 0)
+    .toSorted((a, b) => b.status5xx - a.status5xx);
+  const where = worst ? `: ${worst.method} ${worst.path} failed most (${trim(worst.status5xx)} answers 5xx)` : '';
+  return whole.target5xx >= whole.elb502
+    ? [`Read the log of the targets${where}.`]
+    : [`Targets refuse or drop connections${where}: see their health, deployments and keep-alive time.`];
+}
+
+/** A severed or barely fitting hold, whatever the verdict. */
+function idleTimeoutStep(findings: Findings): string[] {
+  const { hold } = findings.separation;
+  const { idle } = findings;
+  if (!hold || !idle.known || findings.separation.kind === 'doubtful') return [];
+  return idle.seconds < 1.1 * holdTo(hold.profile) ? raiseIdleTimeout(findings) : [];
+}
+
+function raiseIdleTimeout({ separation, idle }: Findings): string[] {
+  const { hold } = separation;
+  if (!hold) return [];
+  const advised = Math.min(LONGEST_IDLE_TIMEOUT, Math.ceil((ADVISED_TIMES_HOLD * holdTo(hold.profile)) / 60) * 60);
+  const now = idle.known ? ` from ${trim(idle.seconds)}` : '';
+  return [`Raise the idle timeout of the load balancer${now} to ${trim(advised)} s (idle_timeout.timeout_seconds).`];
+}

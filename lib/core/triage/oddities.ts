@@ -1,0 +1,165 @@
+import { holdFrom, holdTo } from '../holds/profile.ts';
+import { formatSeconds, trim } from '../units.ts';
+import type { Findings } from './findings.ts';
+import { meanHold, pollCycle } from './parked.ts';
+import { POLL_GAP } from './settings.ts';
+import type { EvidenceItem } from './verdict.ts';
+import { clock, plural } from './words.ts';
+
+/** A figure differs from another where it is off by this factor. */
+const DIFFERS = 1.5;
+/** The number of clients differs from what is expected beyond the range and a tenth. */
+const CLIENTS_DIFFER = 0.1;
+/** An idle timeout should exceed the hold by a tenth: timers fire late. */
+const IDLE_MARGIN = 1.1;
+/** Routes that a sentence names. */
+const NAMED = 3;
+
+/** What strikes the eye beside the verdict, and what explains it: rates, clients, margins, bursts, the time before. */
+export function oddities(findings: Findings): EvidenceItem[] {
+  return [
+    ...parkedRequests(findings),
+    ...pollRate(findings),
+    ...idleMargin(findings),
+    ...releaseBurst(findings),
+    ...backgroundOf(findings),
+    ...unansweredOf(findings),
+    ...comparedWithBaseline(findings),
+    ...health(findings),
+  ];
+}
+
+function parkedRequests({ parked, clients, separation, counted, windowSeconds }: Findings): EvidenceItem[] {
+  if (!separation.hold || separation.kind === 'doubtful') return [];
+  const range = `${trim(parked.mean)} (${trim(parked.low)} to ${trim(parked.high)})`;
+  const items: EvidenceItem[] = [
+    { id: 'parked-requests', text: `${range} requests were parked on average.`, value: parked.mean, unit: 'requests' },
+  ];
+  // Between two polls a client has none parked.
+  const { expiredHolds, earlyReleases } = counted.counts;
+  const between = ((expiredHolds.value + earlyReleases.value) * POLL_GAP) / windowSeconds;
+  const seen = parked.mean + between;
+  const room = parked.high - parked.mean + Math.max(0.5, CLIENTS_DIFFER * (clients?.count ?? 0));
+  if (clients?.source === 'config' && Math.abs(clients.count - seen) > room) {
+    const text = `${plural(clients.count, 'client')} expected, about ${trim(Math.round(seen))} seen by their parked requests.`;
+    items.push({ id: 'clients-differ', text, value: Number(trim(seen)), unit: 'clients' });
+  }
+  return items;
+}
+
+/** Clients on long polls make few requests: what is beyond their polls is said to be something else, by route or by guess. */
+function pollRate(findings: Findings): EvidenceItem[] {
+  const { separation, clients, whole, windowSeconds, counted } = findings;
+  const { hold } = separation;
+  if (!hold || !clients || separation.kind === 'doubtful') return [];
+  const expected = (clients.count * 60) / pollCycle(hold);
+  const seen = (whole.requests * 60) / windowSeconds;
+  const begin = `${plural(clients.count, 'client')} on ${trim(meanHold(hold.profile))} s holds make about ${trim(expected)} ${trim(expected) === '1' ? 'request' : 'requests'} a minute`;
+  const about = { id: 'poll-rate-expected', value: Number(trim(seen)), unit: 'requests/min' };
+  const polls = counted.counts.expiredHolds.value + counted.counts.earlyReleases.value;
+  if (seen > DIFFERS * expected && whole.requests - polls > 3) {
+    return [{ ...about, text: `${begin}, ${trim(seen)} were seen: ${restOf(findings)}.` }];
+  }
+  if (seen * DIFFERS < expected) {
+    return [{ ...about, text: `${begin}, only ${trim(seen)} were seen: fewer clients than thought, or longer holds.` }];
+  }
+  return [{ ...about, text: `${begin}, ${trim(seen)} were seen.` }];
+}
+
+function restOf({ separation, figures, windowSeconds, counted }: Findings): string {
+  const taken = new Set(separation.heldRoutes.map(({ route }) => route));
+  const others = (figures.routes ?? []).filter((route) => !taken.has(route));
+  if (separation.kind === 'exact' && others.length > 0) {
+    const named = others
+      .toSorted((a, b) => b.requests - a.requests)
+      .slice(0, NAMED)
+      .map(({ method, path, requests }) => `${method} ${path} (${trim((60 * requests) / windowSeconds)} a minute)`);
+    const more = others.length > NAMED ? ` and ${plural(others.length - NAMED, 'other route')}` : '';
+    return `the rest are ${named.join(', ')}${more}`;
+  }
+  const early = counted.counts.earlyReleases.value;
+  const released = early >= 1 ? `${trim(early)} polls were answered early, ` : '';
+  return `${released}the rest are short calls (acknowledgements, artifacts, status), more clients, or polls given up and begun again; access logs tell which`;
+}
+
+function idleMargin({ separation, idle }: Findings): EvidenceItem[] {
+  const { hold } = separation;
+  if (!hold || !idle.known) return [];
+  const margin = idle.seconds - holdTo(hold.profile);
+  if (idle.seconds >= IDLE_MARGIN * holdTo(hold.profile)) return [];
+  const text =
+    idle.seconds < holdFrom(hold.profile)
+      ? `The idle timeout of ${formatSeconds(idle.seconds)} ends every idle poll before its hold of ${formatSeconds(holdTo(hold.profile))} does.`
+      : margin < 0
+        ? `The idle timeout of ${formatSeconds(idle.seconds)} ends some polls before their hold of up to ${formatSeconds(holdTo(hold.profile))} does.`
+        : `The idle timeout of ${formatSeconds(idle.seconds)} leaves the longest holds ${margin === 0 ? 'no' : `only ${formatSeconds(margin)} of`} margin.`;
+  return [{ id: 'idle-timeout-margin', text, value: margin, unit: 's' }];
+}
+
+function releaseBurst({ burst, separation }: Findings): EvidenceItem[] {
+  if (!burst) return [];
+  const cause =
+    separation.hold?.profile.releaseLaw === 'broadcast' ? 'a policy change or a deploy' : 'a broadcast or a deploy';
+  const text = `${trim(burst.polls)} polls were answered early at ${clock(burst.at)}, within two minutes: ${cause}, not slowness.`;
+  return [{ id: 'release-burst', text, value: burst.polls, unit: 'requests' }];
+}
+
+function backgroundOf({ counted, whole }: Findings): EvidenceItem[] {
+  const { background } = counted;
+  if (!background) return [];
+  const { background: expected, standardError } = background;
+  const text = `${trim(whole.slow)} responses ended in the slow band, where ${trim(expected)} ± ${trim(standardError)} early releases are expected.`;
+  return [{ id: 'background', text, value: Number(trim(expected)), unit: 'requests' }];
+}
+
+function unansweredOf({ counted }: Findings): EvidenceItem[] {
+  const { unanswered } = counted;
+  if (unanswered < 0.5) return [];
+  const text = `${trim(unanswered)} requests were not answered by a target (502, 503, 400 or 101): they have no response time.`;
+  return [{ id: 'unanswered', text, value: unanswered, unit: 'requests' }];
+}
+
+function comparedWithBaseline({
+  baseline,
+  whole,
+  windowSeconds,
+  counted,
+  parked,
+  separation,
+}: Findings): EvidenceItem[] {
+  if (!baseline) return [];
+  const rate = Number(trim((60 * whole.requests) / windowSeconds));
+  const { slow, fast } = counted.counts;
+  const share = slow.value + fast.value > 0 ? (100 * slow.value) / (slow.value + fast.value) : 0;
+  const items: EvidenceItem[] = [
+    {
+      id: 'baseline-rate',
+      text: `${trim(rate)} requests a minute, ${trim(baseline.requestsPerMinute)} before.`,
+      value: rate,
+      unit: 'requests/min',
+    },
+    {
+      id: 'baseline-slow-share',
+      text: `${trim(share)} % slow, ${trim(baseline.slowSharePercent)} % before.`,
+      value: Number(trim(share)),
+      unit: '%',
+    },
+  ];
+  if (separation.hold) {
+    const text = `${trim(parked.mean)} requests parked, ${trim(baseline.parked)} before.`;
+    items.push({ id: 'baseline-parked', text, value: parked.mean, unit: 'requests' });
+  }
+  return items;
+}
+
+function health({ figures }: Findings): EvidenceItem[] {
+  const { healthyHosts, unhealthyHosts } = figures.health ?? {};
+  if (healthyHosts !== undefined && healthyHosts < 1) {
+    return [{ id: 'healthy-targets', text: 'No target is healthy.', value: healthyHosts, unit: 'targets' }];
+  }
+  if (unhealthyHosts !== undefined && unhealthyHosts > 0) {
+    const text = `${plural(unhealthyHosts, 'target')} failing the health check.`;
+    return [{ id: 'unhealthy-targets', text, value: unhealthyHosts, unit: 'targets' }];
+  }
+  return [];
+}

@@ -1,0 +1,34 @@
+import { holdFrom, holdTo } from '../../holds/profile.ts';
+import { trim } from '../../units.ts';
+import { least, type VerdictRule } from '../rule.ts';
+
+/** Fewer polls are no pattern. */
+const LEAST_POLLS = 3;
+/** From so many on the pattern is sure, where the hold is. */
+const ENOUGH_POLLS = 20;
+
+/**
+ * Requests are held on purpose and come back: at least three polls ended, at least one of them because its hold expired or,
+ * for a message-driven product that is busy, all of them because a message came.
+ *
+ * Needs a hold that can be told from slowness.
+ *
+ * Confidence: that of the hold, medium at most below 20 polls.
+ */
+export const idleLongPolls: VerdictRule = {
+  id: 'idle-long-polls',
+  holds({ separation, counted }) {
+    const { hold, kind } = separation;
+    if (!hold || kind === 'doubtful' || kind === 'plain') return undefined;
+    const { expiredHolds, earlyReleases } = counted.counts;
+    const polls = expiredHolds.value + earlyReleases.value;
+    if (polls < LEAST_POLLS - 0.5) return undefined;
+    if (expiredHolds.value < 0.5 && hold.profile.releaseLaw === 'broadcast') return undefined;
+    const band = `${trim(holdFrom(hold.profile))} to ${trim(holdTo(hold.profile))} s`;
+    const text = `${trim(expiredHolds.value)} polls ended when their hold of ${band} expired, ${trim(earlyReleases.value)} were answered before.`;
+    return {
+      confidence: least(hold.confidence, polls >= ENOUGH_POLLS ? 'high' : 'medium'),
+      evidence: [{ id: 'expired-holds', text, value: expiredHolds.value, unit: 'requests' }],
+    };
+  },
+};

@@ -1,0 +1,41 @@
+import { trim } from '../../units.ts';
+import type { VerdictRule } from '../rule.ts';
+
+/** Fewer errors are noise, whatever their share: a load balancer makes a stray 502 now and then. */
+export const LEAST_ERRORS = 5;
+/** Percent of the requests. */
+export const ERROR_SHARE = 5;
+
+/** Whether so many errors are a finding: at least five, and more than 5 % of the requests. */
+export function failing(errors: number, requests: number): boolean {
+  return errors >= LEAST_ERRORS && errors > (ERROR_SHARE / 100) * requests;
+}
+
+/**
+ * Requests fail: at least five answers of 5xx by the target, or 502 or 503 by the load balancer, and more than 5 % of the
+ * requests, over the window or in two of three successive five minutes. 504s are severed polls or slow requests, and count
+ * there.
+ *
+ * Confidence: high from 20 errors on, medium below.
+ */
+export const targetErrors: VerdictRule = {
+  id: 'target-errors',
+  holds({ whole, timeline, offset }) {
+    const errors = whole.target5xx + whole.elb502;
+    const fives = (from: number): boolean => {
+      const { target5xx, elb502, requests } = timeline.between(from, from + 5);
+      return failing(target5xx + elb502, requests);
+    };
+    let spell = false;
+    for (let i = offset; i < timeline.minutes && !spell; i += 1) {
+      spell = fives(i) && (fives(i + 5) || fives(i + 10));
+    }
+    if (!spell && !failing(errors, whole.requests)) return undefined;
+    const share = (100 * errors) / Math.max(1, whole.requests);
+    const text = `${trim(errors)} of ${trim(whole.requests)} requests failed (${trim(share)} %): ${trim(whole.target5xx)} answers 5xx by the target, ${trim(whole.elb502)} answers 502 or 503 by the load balancer.`;
+    return {
+      confidence: errors >= 20 ? 'high' : 'medium',
+      evidence: [{ id: 'target-errors', text, value: Number(trim(share)), unit: '%' }],
+    };
+  },
+};
