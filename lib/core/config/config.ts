@@ -1,7 +1,8 @@
-import { InputError } from '../errors.ts';
+import { InputError, type InputProblem } from '../errors.ts';
+import { LINT_RULES } from '../inventory/lint.ts';
 import { draftOf } from './draft.ts';
 import { contradictions } from './meaning.ts';
-import { describeIssues, inFileOrder } from './problems.ts';
+import { describeIssues, inFileOrder, unknownWord } from './problems.ts';
 import type { Config } from './resolve.ts';
 import { configSchema } from './schema.ts';
 import { type Path, type Positions, readSource } from './source.ts';
@@ -38,13 +39,27 @@ export function readConfig(text: string, file: string): Config {
       issues.map(({ path }) => path),
     ),
   );
-  const found = [...issues, ...meaning.map(({ path, message }) => ({ where: positions.at(path), message }))];
+  const found = [
+    ...issues,
+    ...unknownRules(value, positions),
+    ...meaning.map(({ path, message }) => ({ where: positions.at(path), message })),
+  ];
   if (!parsed.success || found.length > 0) return refuse(found);
   return { file, settings: parsed.data, positions };
 }
 
+/** A rule of another name would be a setting that nobody reads. */
+function unknownRules(value: unknown, positions: Positions): InputProblem[] {
+  const { rules } = (typeof value === 'object' ? value : {}) as { rules?: unknown };
+  if (typeof rules !== 'object' || rules === null || Array.isArray(rules)) return [];
+  const known = LINT_RULES.map(({ id }) => id);
+  return Object.keys(rules)
+    .filter((id) => !known.includes(id))
+    .map((id) => ({ where: positions.atKey(['rules', id]), message: unknownWord('rule', id, known) }));
+}
+
 function emptyMessage(): string {
-  return `the file is empty, needed are version: ${VERSION} and environments; 'holdband init' writes a first one`;
+  return `the file is empty, needed: version ${VERSION} and environments; 'holdband init' writes a first one`;
 }
 
 /** A file of another version has other keys: its version is all there is to say. */
@@ -56,6 +71,6 @@ function refuseOtherVersion(
   if (typeof value !== 'object' || value === null || !('version' in value)) return;
   const path: Path = ['version'];
   if (value.version === VERSION || value.version === null) return;
-  const message = `version is ${positions.shown(path)}, this holdband reads ${VERSION}`;
+  const message = `version is ${positions.shown(path)}, allowed: ${VERSION}, the only one this holdband reads`;
   refuse([{ where: positions.at(path), message }]);
 }

@@ -17,7 +17,7 @@ import type { Path } from './source.ts';
 /** One target as far as it could be read. */
 export interface TargetDraft {
   readonly path: Path;
-  readonly settings: TargetSettings;
+  readonly settings: Partial<TargetSettings>;
   /** Keys that were refused: no question that needs one of them is asked. */
   readonly refused: ReadonlySet<string>;
 }
@@ -38,6 +38,7 @@ export interface Draft {
 }
 
 const headerSchema = environmentSchema.omit({ targets: true });
+const anyTargetSchema = targetSchema.partial();
 
 /** @param refused paths of what the schema refused */
 export function draftOf(value: unknown, refused: readonly Path[]): Draft {
@@ -48,7 +49,7 @@ export function draftOf(value: unknown, refused: readonly Path[]): Draft {
     const drafts = (Array.isArray(targets) ? targets : []).flatMap((target, index): TargetDraft[] => {
       const at = [...path, 'targets', index];
       const keys = keysBelow(at, refused);
-      const readable = readWithout(targetSchema, mapOf(target), keys);
+      const readable = readWithout(anyTargetSchema, mapOf(target), keys);
       return readable ? [{ path: at, settings: readable, refused: keys }] : [];
     });
     return { name, path, ...(settings ? { settings } : {}), targets: drafts };

@@ -1,9 +1,9 @@
 import { CATALOGUE, type CatalogueEntry, catalogueEntry } from '../holds/catalogue.ts';
 import { FLEET_DEFAULTS, fleetHold, fleetProfile } from '../holds/fleet.ts';
 import type { HoldProfile } from '../holds/profile.ts';
-import { formatSeconds } from '../units.ts';
 import { unknownWord } from './problems.ts';
 import type { CustomHold, HoldSettings, ProductHold } from './schema.ts';
+import { writeDuration } from './values.ts';
 
 /** A hold that was understood, or why not. */
 export type ResolvedHold =
@@ -57,10 +57,14 @@ function product(hold: ProductHold, key: string | undefined): ResolvedHold {
 
 function withCeiling(entry: CatalogueEntry, ceilingSeconds: number): HoldProfile | { refused: string; key: string } {
   const { id, profile } = entry;
-  const [from, to] = entry.ceilingRange ?? [profile.ceilingSeconds, profile.ceilingSeconds];
-  if (ceilingSeconds < from || ceilingSeconds > to) {
-    const allowed = from === to ? `${formatSeconds(to)} only` : `${formatSeconds(from)} to ${formatSeconds(to)}`;
-    return { refused: `ceiling is ${formatSeconds(ceilingSeconds)}, allowed for ${id} is ${allowed}`, key: 'ceiling' };
+  if (entry.ceilingRange) {
+    // The range is of whole holds; what the spread adds is not the ceiling's.
+    const added = Math.max(0, profile.spreadSeconds) / profile.ceilingSeconds;
+    const [from, to] = entry.ceilingRange.map((seconds) => seconds / (1 + added)) as [number, number];
+    if (ceilingSeconds < from || ceilingSeconds > to) {
+      const allowed = `${writeDuration(from)} to ${writeDuration(to)}`;
+      return { refused: `ceiling is ${writeDuration(ceilingSeconds)}, allowed for ${id}: ${allowed}`, key: 'ceiling' };
+    }
   }
   // A spread that is a part of the hold (Consul adds up to a sixteenth) grows with it.
   return {
@@ -72,7 +76,7 @@ function withCeiling(entry: CatalogueEntry, ceilingSeconds: number): HoldProfile
 
 function fleet({ product: _, ceiling, ...settings }: ProductHold): ResolvedHold {
   if (ceiling !== undefined) {
-    return { refused: 'ceiling is not a setting of Fleet, allowed are longPoll and pollTimeout', key: 'ceiling' };
+    return { refused: 'ceiling is not a setting of Fleet, allowed: longPoll and pollTimeout', key: 'ceiling' };
   }
   if (settings.standalone) {
     const refused = 'stand-alone agents have no check-in, so nothing is held: use traffic requests without a hold';
@@ -84,6 +88,6 @@ function fleet({ product: _, ceiling, ...settings }: ProductHold): ResolvedHold 
 }
 
 function tooMuchJitter(key: string, jitter: number, hold: number): ResolvedHold {
-  const refused = `${key} is ${formatSeconds(jitter)}, allowed is less than the hold of ${formatSeconds(hold)}, from which it is subtracted`;
+  const refused = `${key} is ${writeDuration(jitter)}, allowed: less than the hold of ${writeDuration(hold)}, from which it is subtracted`;
   return { refused, key };
 }

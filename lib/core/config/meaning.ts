@@ -54,7 +54,7 @@ function wrongArns({ path, settings }: EnvironmentDraft): Contradiction[] {
 }
 
 function wrongPart(part: string, got: string, allowed: string): string {
-  return `ARN is of ${part} ${got}, allowed is that of the environment, ${allowed}`;
+  return `ARN is of ${part} ${got}, allowed: ${allowed}, that of the environment`;
 }
 
 /** Names and target groups are unique within an environment. */
@@ -64,6 +64,7 @@ function repeated({ targets }: EnvironmentDraft): Contradiction[] {
   const groups = new Map<string, string>();
   for (const { path, settings } of targets) {
     const { name, targetGroup, loadBalancer } = settings;
+    if (name === undefined) continue;
     if (names.has(name)) {
       found.push({ path: [...path, 'name'], message: `name is ${name}, which another target of the environment has` });
     }
@@ -81,7 +82,7 @@ function repeated({ targets }: EnvironmentDraft): Contradiction[] {
 function idleTimeouts({ targets }: EnvironmentDraft): Contradiction[] {
   const known = new Map<string, { name: string; seconds: number }>();
   return targets.flatMap(({ path, settings: { name, loadBalancer, idleTimeout } }) => {
-    if (loadBalancer === undefined || idleTimeout === undefined) return [];
+    if (name === undefined || loadBalancer === undefined || idleTimeout === undefined) return [];
     const first = known.get(loadBalancer) ?? { name, seconds: idleTimeout };
     known.set(loadBalancer, first);
     if (first.seconds === idleTimeout) return [];
@@ -95,7 +96,7 @@ function sharedAlarmNames({ environments }: Draft): Contradiction[] {
   const owners = new Map<string, string>();
   return environments.flatMap(({ name: environment, settings, targets }) =>
     targets.flatMap(({ path, settings: { name } }) => {
-      if (!settings) return [];
+      if (!settings || name === undefined) return [];
       const alarms = `holdband-${environment}-${name}`;
       const id = `${settings.account} ${settings.region} ${alarms}`;
       const owner = owners.get(id) ?? environment;
@@ -124,16 +125,16 @@ function whichGroup({ path, settings, refused }: TargetDraft, environment: Envir
     const at = [...path, key];
     if (arn === undefined) {
       if (!match && !refused.has(key) && !refused.has('match')) {
-        found.push({ path: at, message: `${key} is missing, needed is its ARN, or match` });
+        found.push({ path: at, message: `${key} is missing, needed: its ARN, or match` });
       }
     } else if (match) {
-      found.push({ path: at, message: `${key} is given beside match, allowed is one or the other` });
+      found.push({ path: at, message: `${key} is given beside match, allowed: one or the other` });
     } else {
       found.push(...elbProblems(key, read(arn), environment).map((message) => ({ path: at, message })));
     }
   }
   if (match && match.name === undefined && Object.keys(match.tags ?? {}).length === 0) {
-    found.push({ path: [...path, 'match'], message: 'match is empty, needed is name, tags or both' });
+    found.push({ path: [...path, 'match'], message: 'match is empty, needed: name, tags or both' });
   }
   return found;
 }
@@ -144,7 +145,7 @@ function elbProblems(key: string, arn: ElbArn, { settings }: EnvironmentDraft): 
       key === 'loadBalancer'
         ? 'an Application Load Balancer, arn:…:loadbalancer/app/<name>/<id>'
         : 'a target group, arn:…:targetgroup/<name>/<id>';
-    return [`${key} is ${arn.refused}, allowed is ${allowed}`];
+    return [`${key} is ${arn.refused}, allowed: ${allowed}`];
   }
   if (!settings) return [];
   const partition = partitionOf(settings.region);
@@ -158,9 +159,12 @@ function elbProblems(key: string, arn: ElbArn, { settings }: EnvironmentDraft): 
 
 function exemption({ path, settings, refused }: TargetDraft): Contradiction[] {
   const { traffic, reason, until } = settings;
+  if (traffic === undefined) return [];
   if (traffic === 'exempt') {
     if (reason !== undefined || refused.has('reason')) return [];
-    return [{ path: [...path, 'reason'], message: 'reason is missing, needed for traffic exempt: one sentence' }];
+    return [
+      { path: [...path, 'reason'], message: 'reason is missing, needed: one sentence, because traffic is exempt' },
+    ];
   }
   const found: Contradiction[] = [];
   if (reason !== undefined) found.push({ path: [...path, 'reason'], message: onlyFor('reason', traffic) });
@@ -169,7 +173,7 @@ function exemption({ path, settings, refused }: TargetDraft): Contradiction[] {
 }
 
 function onlyFor(key: string, traffic: string): string {
-  return `${key} is given, allowed is it for traffic exempt only, not for ${traffic}`;
+  return `${key} is given, allowed: only with traffic exempt, not with ${traffic}`;
 }
 
 function holdProblems(
@@ -182,17 +186,17 @@ function holdProblems(
   if (traffic === 'requests') {
     const found: Contradiction[] = [];
     const message = (key: string) =>
-      `${key} is given, allowed is it for mixed, long-polls and exempt: traffic requests holds nothing`;
+      `${key} is given, allowed: only with traffic mixed, long-polls or exempt, because requests holds nothing`;
     if (hold !== undefined) found.push({ path: at, message: message('hold') });
     if (clients !== undefined) found.push({ path: [...path, 'clients'], message: message('clients') });
     return found;
   }
   if (hold === undefined) {
-    if (traffic === 'exempt') return [];
+    if (traffic === undefined || traffic === 'exempt') return [];
     return [
       {
         path: at,
-        message: `hold is missing, needed for traffic ${traffic}: a name from \`holdband holds\`, or { ceiling: 300s, … }`,
+        message: `hold is missing, needed for ${traffic}: a name from \`holdband holds\`, or { ceiling: 300s, … }`,
       },
     ];
   }
@@ -204,7 +208,7 @@ function holdProblems(
   const found: Contradiction[] = [];
   const estimate = settings.estimate ?? inherited.estimate;
   if (estimate === 'flat' && resolved.profile.releaseLaw === 'message-driven') {
-    const message = `estimate is flat, allowed is survivor: the polls of ${resolved.profile.name} end one by one, so their ages are not uniform`;
+    const message = `estimate is flat, allowed: survivor, because the polls of ${resolved.profile.name} end one by one and their ages are not uniform`;
     found.push({ path: [...path, 'estimate'], message });
   }
   // Whether an idle timeout leaves room for bands is lint's to say: it can be raised without touching this file.

@@ -25,7 +25,7 @@ function describe(issue: Issue, positions: Positions, path: Path): PathProblem[]
     case 'invalid_key': {
       const allowed = issue.issues[0]?.message ?? issue.message;
       const key = String(path.at(-1));
-      return [{ path, where: positions.atKey(path), message: `key is ${JSON.stringify(key)}, allowed is ${allowed}` }];
+      return [{ path, where: positions.atKey(path), message: `key is ${JSON.stringify(key)}, allowed: ${allowed}` }];
     }
     case 'invalid_union': {
       const branch = likeliest(issue.errors);
@@ -57,10 +57,10 @@ function likeliest(branches: readonly (readonly Issue[])[]): readonly Issue[] | 
 function wrongValue(path: Path, positions: Positions, allowed: string, words: readonly string[] = []): PathProblem {
   const shown = positions.shown(path);
   const where = positions.at(path);
-  if (shown === 'nothing') return { path, where, message: `${labelOf(path)} is missing, needed is ${allowed}` };
+  if (shown === 'nothing') return { path, where, message: `${labelOf(path)} is missing, needed: ${allowed}` };
   const meant = similar(shown, words);
   const hint = meant === undefined || words.length < 2 ? '' : `, did you mean ${meant}?`;
-  return { path, where, message: `${labelOf(path)} is ${shown}, allowed is ${allowed}${hint}` };
+  return { path, where, message: `${labelOf(path)} is ${shown}, allowed: ${allowed}${hint}` };
 }
 
 /** `unknown key "clint", did you mean "clients"?`, or all that is allowed where nothing is near. */

@@ -76,6 +76,7 @@ const guards = section(
     [id in (typeof GUARD_IDS)[number]]: z.ZodOptional<typeof guard>;
   },
 ).meta({
+  id: 'guards',
   description:
     'Everything that watches the target group beside latency; each on, off, or { severity, on }. Default: all on.',
 });
@@ -312,7 +313,10 @@ const runbook = z
   .meta({ description: 'The Lambda that triages when an alarm fires. Default on.' });
 
 export const environmentSchema = section({
-  account: text('12 digits, quoted or not', /^\d{12}$/).meta({ description: 'Account id, 12 digits.' }),
+  account: text('12 digits, quoted or not', /^\d{12}$/).meta({
+    description: 'Account id, 12 digits; leading zeros are kept.',
+    type: ['string', 'integer'],
+  }),
   region: text('a Region, such as us-east-2', REGION).meta({ description: 'Region; its partition follows from it.' }),
   notify: notify.optional(),
   paging: paging.optional(),
@@ -345,7 +349,10 @@ export const environmentSchema = section({
     .meta({ description: 'Policy that bounds every role the stacks make. Default: none.' })
     .optional(),
   qualifier: text('up to 10 letters and digits, such as hnb659fds', /^[A-Za-z0-9_-]{1,10}$/)
-    .meta({ description: "Bootstrap qualifier of the account. Default: CDK's own, hnb659fds." })
+    .meta({
+      description: "Bootstrap qualifier of the account. Default: CDK's own, hnb659fds.",
+      type: ['string', 'integer'],
+    })
     .optional(),
   runbook: runbook.optional(),
   targets: z.array(targetSchema, { error: 'a list of targets' }).min(1, { error: 'at least one target' }).meta({
@@ -386,7 +393,7 @@ export const configSchema = section({
     .refine((all) => Object.keys(all).length > 0, { error: 'at least one environment' })
     .meta({ description: 'Accounts and Regions by name; the name is part of alarm names and stack names.' }),
   rules: z
-    .record(text('a rule id such as idle-timeout', /^[a-z0-9-]+$/), ruleSetting, { error: 'a map of rules by id' })
+    .record(z.string(), ruleSetting, { error: 'a map of rules by id' })
     .meta({
       description: 'Settings of lint rules by id: off, or { severity, until, reason }. Default: every rule as it is.',
     })

@@ -74,7 +74,7 @@ export function readSource(text: string, file: string): Source {
   }
   const [document, second] = documents;
   if (second && problems.length === 0) {
-    problems.push({ where: where(second.range[0]), message: 'a second document begins here, allowed is one a file' });
+    problems.push({ where: where(second.range[0]), message: 'a second document begins here, allowed: one a file' });
   }
   let count = 0;
   const fail = (node: Node, message: string) => {

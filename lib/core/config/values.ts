@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatSeconds, parseDuration, parsePercent } from '../units.ts';
+import { parseDuration, parsePercent } from '../units.ts';
 
 /*
  * The scalars of the config file. Each carries, as its error message, a noun phrase that says what is allowed; problems.ts
@@ -16,7 +16,7 @@ interface DurationRange {
 
 /** `0.8s`, `5m`, … within a range → seconds. A number without unit is refused: it cannot tell milliseconds from minutes. */
 export function duration({ from, to, example }: DurationRange) {
-  const error = `a duration with its unit, ${formatSeconds(from)} to ${formatSeconds(to)}, such as ${example}`;
+  const error = `a duration with its unit, ${writeDuration(from)} to ${writeDuration(to)}, such as ${example}`;
   return z
     .string({ error })
     .regex(from < 0 ? /^\s*-?\d+(\.\d+)?\s*(ms|s|m|h|d)\s*$/ : /^\s*\d+(\.\d+)?\s*(ms|s|m|h|d)\s*$/, {
@@ -29,6 +29,15 @@ export function duration({ from, to, example }: DurationRange) {
       context.issues.push({ code: 'custom', message: error, input: text });
       return z.NEVER;
     });
+}
+
+/** Seconds as a config writes them, in the largest unit that leaves no fraction: `10ms`, `4000s`, `10m`, `1d`. */
+export function writeDuration(seconds: number): string {
+  if (seconds === 0) return '0s';
+  if (Math.abs(seconds) < 1) return `${Number((seconds * 1000).toPrecision(12))}ms`;
+  if (seconds % 86_400 === 0) return `${seconds / 86_400}d`;
+  if (seconds % 3600 === 0) return `${seconds / 3600}h`;
+  return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 }
 
 /** `5%`, above 0 and below 100 → percent. */
