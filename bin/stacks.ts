@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { closest } from 'fastest-levenshtein';
+import { fileReason } from '../lib/adapters/files/node-files.ts';
+import { LatencyAlarmsStack, type LatencyAlarmsStackOptions } from '../lib/constructs/latency-alarms-stack.ts';
+import type { LeftOut } from '../lib/core/alarms/definition.ts';
+import { readConfig, resolveEnvironments } from '../lib/core/config/config.ts';
+import { HoldbandError, InputError } from '../lib/core/errors.ts';
+import type { Environment } from '../lib/core/targets.ts';
+
+/** Where the stacks come from. */
+export interface StacksOptions extends LatencyAlarmsStackOptions {
+  /** Config file. @default - context key `config` (`-c config=FILE`), else `holdband.yaml` */
+  readonly config?: string;
+  /** Name of the one environment to make. @default - context key `environment` (`-c environment=NAME`), else all of them */
+  readonly environment?: string;
+  /** Folder the config file is looked for in. @default - the working directory */
+  readonly cwd?: string;
+}
+
+/**
+ * Adds the stacks of a config file to an app. Reads that one file; never calls AWS.
+ *
+ * @throws InputError with everything wrong in the file, or naming an environment that it does not have
+ */
+export function addStacks(app: App, options: StacksOptions = {}): LatencyAlarmsStack[] {
+  const file = options.config ?? contextText(app, 'config') ?? 'holdband.yaml';
+  const wanted = options.environment ?? contextText(app, 'environment');
+  const text = readText(file, options.cwd ?? process.cwd());
+  const environments = choose(resolveEnvironments(readConfig(text, file)), wanted, file);
+  return environments.flatMap((environment) => LatencyAlarmsStack.forEnvironment(app, environment, options));
+}
+
+/**
+ * Makes an app of a config file, synthesises it, and says on standard error what was made, what was not, and the cost. Bad
+ * input becomes a line for each problem and exit code 2.
+ */
+export function runApp(options: StacksOptions = {}): void {
+  try {
+    // Not by itself at the end of the process: after an error that would be a second one.
+    const app = new App({ autoSynth: false });
+    const stacks = addStacks(app, options);
+    app.synth();
+    for (const line of stacks.flatMap(summary)) process.stderr.write(`${line}\n`);
+  } catch (error) {
+    if (!(error instanceof HoldbandError)) throw error;
+    for (const line of error.message.split('\n')) process.stderr.write(`holdband: ${line}\n`);
+    process.exitCode = 2;
+  }
+}
+
+/** What a stack holds, what it goes without, and what it costs: a line each. */
+export function summary(stack: LatencyAlarmsStack): string[] {
+  const { alarmMetrics, composites, dollars, pricesAsOf } = stack.cost;
+  const names = stack.targets.map(({ target }) => target.name).join(', ') || 'no target groups';
+  const price = `$${dollars.toFixed(2)} a month (${alarmMetrics} alarm metrics, ${composites} composites, list price of ${pricesAsOf})`;
+  const shadow = stack.watched.paging ? '' : '; shadow mode: nothing acts';
+  return [`${stack.stackName}: ${names}; ${price}${shadow}`, ...silentlyLeftOut(stack)];
+}
+
+/** What no setting would bring back, a line for each reason; the rest are warnings of the synth already. */
+function silentlyLeftOut({ stackName, leftOut }: LatencyAlarmsStack): string[] {
+  const silent = leftOut.filter(({ mendable }) => !mendable);
+  const byReason = Map.groupBy(silent, ({ subject, reason }) => `${subject}\n${reason}`);
+  return [...byReason.values()].map((parts) => {
+    const [{ subject, reason }] = parts as [LeftOut];
+    return `${stackName}: ${subject}: no ${parts.map(({ kind }) => kind).join(', ')} alarm: ${reason}`;
+  });
+}
+
+function contextText(app: App, key: string): string | undefined {
+  const value: unknown = app.node.tryGetContext(key);
+  if (value === undefined || (typeof value === 'string' && value !== '')) return value;
+  throw new InputError('ContextRefused', {
+    where: `-c ${key}`,
+    message: `must be a text, got: ${JSON.stringify(value)}`,
+  });
+}
+
+/** In one go: constructs are made synchronously. */
+function readText(file: string, cwd: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(resolve(cwd, file)));
+  } catch (cause) {
+    const message = cause instanceof TypeError ? 'is not UTF-8 text' : fileReason(cause);
+    throw new InputError('FileUnreadable', { where: file, message }, { cause });
+  }
+}
+
+function choose(all: readonly Environment[], wanted: string | undefined, file: string): readonly Environment[] {
+  if (wanted === undefined) return all;
+  const chosen = all.filter(({ name }) => name === wanted);
+  if (chosen.length > 0) return chosen;
+  const names = all.map(({ name }) => name);
+  const message = `has no environment ${JSON.stringify(wanted)}; it has ${names.join(', ')}. Did you mean ${closest(wanted, names)}?`;
+  throw new InputError('EnvironmentUnknown', { where: file, message });
+}

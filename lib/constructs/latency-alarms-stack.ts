@@ -1,0 +1,214 @@
+import {
+  CfnOutput,
+  DefaultStackSynthesizer,
+  type IStackSynthesizer,
+  PermissionsBoundary,
+  Stack,
+  Stage,
+  Tags,
+  Validations,
+} from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Architecture, type Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { type MonthlyCost, monthlyCost } from '../core/alarms/cost.ts';
+import type { AlarmPlan, LeftOut } from '../core/alarms/definition.ts';
+import { type EnvironmentPlan, planEnvironment, type TargetPlan } from '../core/alarms/plan.ts';
+import type { Environment, Target } from '../core/targets.ts';
+import { type AlarmActionOptions, PlannedAlarms } from './planned-alarms.ts';
+import { EnvironmentDashboards } from './private/dashboards.ts';
+import { stackName, stackOf } from './private/placement.ts';
+import { TemplateLimits } from './private/template-limits.ts';
+import { EnvironmentTopics } from './private/topics.ts';
+import { RunbookAlarmAction } from './runbook-alarm-action.ts';
+import { RunbookFunction } from './runbook-function.ts';
+import { requireSamePlace } from './target-group-latency-alarms.ts';
+
+/** Properties of {@link LatencyAlarmsStack} that an app decides, not the config. */
+export interface LatencyAlarmsStackOptions {
+  /** How the stack is deployed. @default - CDK's own synthesizer, with the environment's bootstrap qualifier */
+  readonly synthesizer?: IStackSynthesizer;
+  /** Runtime of the runbook, for partitions that lag behind. @default - that of {@link RunbookFunction} */
+  readonly runtime?: Runtime;
+}
+
+/** Properties of {@link LatencyAlarmsStack}. */
+export interface LatencyAlarmsStackProps extends LatencyAlarmsStackOptions {
+  /** The environment, as `resolveEnvironments` reads it from a config: plain data. */
+  readonly environment: Environment;
+  /**
+   * Which of the environment's stacks this is, 1 to `environment.stacks`. The first also holds topics and runbook.
+   *
+   * @default 1
+   */
+  readonly part?: number;
+}
+
+/**
+ * Alarms, dashboard, topics and runbook of one environment, that is of one account and Region, or a share of them.
+ *
+ * Logical ids, alarm names and placement come from names in the config alone. They cannot be changed after a first
+ * deployment: an alarm that moves between stacks is deleted by the one after the other has made it.
+ */
+export class LatencyAlarmsStack extends Stack {
+  /**
+   * Every stack of an environment, the first one first. They are deployed in this order.
+   *
+   * @throws InputError where the environment cannot be planned
+   */
+  static forEnvironment(
+    scope: Construct,
+    environment: Environment,
+    options: LatencyAlarmsStackOptions = {},
+  ): LatencyAlarmsStack[] {
+    const stacks: LatencyAlarmsStack[] = [];
+    for (let part = 1; part <= environment.stacks; part++) {
+      const id = stackName(environment.name, part);
+      const stack = new LatencyAlarmsStack(scope, id, { ...options, environment, part });
+      // In ascending order, so that a stack more takes over an alarm only after its old stack has let it go.
+      for (const earlier of stacks) stack.addStackDependency(earlier);
+      stacks.push(stack);
+    }
+    return stacks;
+  }
+
+  /** The environment this stack watches. */
+  readonly watched: Environment;
+  /** Alarms of this stack by target, in the order of the config. */
+  readonly targets: TargetPlan[];
+  /** Alarms that were not made in this stack, and why. */
+  readonly leftOut: LeftOut[];
+  /** List price of this stack's alarms. */
+  readonly cost: MonthlyCost;
+  /** The runbook; in the first stack only, and only where it is on. */
+  readonly runbook?: RunbookFunction;
+
+  constructor(scope: Construct, id: string, props: LatencyAlarmsStackProps) {
+    const { environment, part = 1 } = props;
+    super(scope, id, stackProps(environment, part, props.synthesizer));
+    this.watched = environment;
+    for (const [key, value] of Object.entries(environment.tags)) Tags.of(this).add(key, value);
+    const plan = planEnvironment(environment);
+    const here = (name: string) => stackOf(name, environment.stacks) === part;
+    this.targets = plan.targets.filter(({ target }) => here(target.name));
+    const loadBalancers = bySubject(plan.loadBalancers).filter(([name]) => here(name));
+
+    const topics = new EnvironmentTopics(this, 'Topics', { environment, make: part === 1 });
+    const actions = this.actions(environment, topics);
+    if (part === 1) this.runbook = this.makeRunbook(environment, topics, actions, props.runtime);
+    this.makeTargetAlarms(actions);
+    this.makeLoadBalancerAlarms(loadBalancers, environment.targets, actions);
+    this.makeDashboards(plan, loadBalancers, part);
+
+    const plans = [...this.targets.map(({ plan: own }) => own), ...loadBalancers.map(([, own]) => own)];
+    this.leftOut = plans.flatMap(({ leftOut }) => leftOut);
+    this.cost = monthlyCost(plans);
+    this.describeItself();
+    this.limitItself(environment);
+  }
+
+  private actions({ name, runbook }: Environment, topics: EnvironmentTopics): AlarmActionOptions {
+    const page = new SnsAction(topics.page);
+    const run = new RunbookAlarmAction(RunbookFunction.functionNameOf(name));
+    return {
+      pageActions: runbook.on ? [page, run] : [page],
+      ticketActions: [new SnsAction(topics.ticket)],
+    };
+  }
+
+  private makeRunbook(
+    { name, runbook, paging }: Environment,
+    { verdict, key }: EnvironmentTopics,
+    { ticketActions }: AlarmActionOptions,
+    runtime: Runtime | undefined,
+  ): RunbookFunction | undefined {
+    if (!runbook.on) return undefined;
+    return new RunbookFunction(this, 'Runbook', {
+      environmentName: name,
+      verdictTopic: verdict,
+      verdictKey: key,
+      architecture: runbook.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+      runtime,
+      ticketActions,
+      paging,
+    });
+  }
+
+  private makeTargetAlarms(actions: AlarmActionOptions): void {
+    const scope = new Construct(this, 'Targets');
+    for (const { target, plan } of this.targets) {
+      requireSamePlace(this, target);
+      new PlannedAlarms(scope, target.name, { plan, paging: target.paging, ...actions });
+    }
+  }
+
+  private makeLoadBalancerAlarms(
+    loadBalancers: readonly (readonly [string, AlarmPlan])[],
+    targets: readonly Target[],
+    actions: AlarmActionOptions,
+  ): void {
+    const scope = new Construct(this, 'LoadBalancers');
+    for (const [name, plan] of loadBalancers) {
+      const paging = targets.some((target) => target.loadBalancer.name === name && target.paging);
+      new PlannedAlarms(scope, name, { plan, paging, ...actions });
+    }
+  }
+
+  /** Over this stack's own targets: those of many stacks together would not fit into the first one's template. */
+  private makeDashboards(
+    { loadBalancers: all }: EnvironmentPlan,
+    loadBalancers: readonly (readonly [string, AlarmPlan])[],
+    part: number,
+  ): void {
+    const { name, stacks } = this.watched;
+    new EnvironmentDashboards(this, 'Dashboards', {
+      environment: this.watched,
+      name: stackName(name, part),
+      targets: this.targets,
+      loadBalancers: { ...all, alarms: loadBalancers.flatMap(([, { alarms }]) => alarms) },
+      otherAlarms:
+        this.runbook?.alarms.map((alarm) => `${RunbookFunction.functionNameOf(name)}-${alarm.node.id}`) ?? [],
+      others: Array.from({ length: stacks }, (_, index) => stackName(name, index + 1)).filter((_, i) => i + 1 !== part),
+    });
+  }
+
+  private describeItself(): void {
+    const { alarmMetrics, composites, dollars, pricesAsOf } = this.cost;
+    const value = `$${dollars.toFixed(2)} a month at list price of ${pricesAsOf}: ${alarmMetrics} alarm metrics, ${composites} composite alarms`;
+    new CfnOutput(this, 'MonthlyCost', { value, description: 'List price of the alarms of this stack' });
+    const leftOut = this.leftOut.map(({ subject, kind, reason }) => `${subject}: ${kind}: ${reason}`);
+    this.templateOptions.metadata = { holdband: { leftOut } };
+  }
+
+  private limitItself({ name, stacks }: Environment): void {
+    const waysOut = `raise environments.${name}.stacks from ${stacks} to ${stacks + 1}, use level standard, or give part of the targets an environment of their own`;
+    const stage = Stage.of(this);
+    if (stage) Validations.of(stage).addPlugins(new TemplateLimits(this.node.path, waysOut));
+  }
+}
+
+function stackProps(environment: Environment, part: number, synthesizer: IStackSynthesizer | undefined) {
+  const { name, account, region, qualifier, permissionsBoundary, stacks } = environment;
+  const share = stacks > 1 ? ` (stack ${part} of ${stacks})` : '';
+  return {
+    stackName: stackName(name, part),
+    description: `Latency alarms that leave idle long polls out: ${name}${share}`,
+    env: { account, region },
+    terminationProtection: true,
+    // A megabyte is little: 45 target groups are half of it without the blanks.
+    suppressTemplateIndentation: true,
+    synthesizer: synthesizer ?? (qualifier === undefined ? undefined : new DefaultStackSynthesizer({ qualifier })),
+    permissionsBoundary:
+      permissionsBoundary === undefined ? undefined : PermissionsBoundary.fromArn(permissionsBoundary),
+  };
+}
+
+/** Plans of one load balancer each, by its name. */
+function bySubject({ alarms, leftOut }: AlarmPlan): [string, AlarmPlan][] {
+  const names = [...new Set([...alarms, ...leftOut].map(({ subject }) => subject))];
+  return names.map((name) => {
+    const own = <T extends { readonly subject: string }>(all: readonly T[]) =>
+      all.filter(({ subject }) => subject === name);
+    return [name, { alarms: own(alarms), leftOut: own(leftOut) }];
+  });
+}

@@ -1,0 +1,128 @@
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { parseArn } from '../../core/config/arns.ts';
+import { InputError } from '../../core/errors.ts';
+import type { Environment, Notify } from '../../core/targets.ts';
+
+/** Who is told what. */
+const ROLES = ['page', 'ticket', 'verdict'] as const;
+type TopicRole = (typeof ROLES)[number];
+
+/** Properties of {@link EnvironmentTopics}. */
+export interface EnvironmentTopicsProps {
+  readonly environment: Environment;
+  /** True in the stack that makes the topics nobody gave; the others refer to them by ARN. */
+  readonly make: boolean;
+}
+
+/** The topics of an environment: given ones by ARN, the rest made, each with the policy that lets alarms publish. */
+export class EnvironmentTopics extends Construct {
+  readonly page: ITopic;
+  readonly ticket: ITopic;
+  /** Absent where there is no runbook. */
+  readonly verdict?: ITopic;
+  /** The key given, or the one made for topics made. */
+  readonly key?: IKey;
+
+  /** @throws InputError where an ARN given is of another Region or partition, which an alarm cannot reach */
+  constructor(scope: Construct, id: string, { environment, make }: EnvironmentTopicsProps) {
+    super(scope, id);
+    requireReachable(environment);
+    const { notify, runbook } = environment;
+    const wanted = ROLES.filter((role) => role !== 'verdict' || runbook.on);
+    const makesTopics = make && wanted.some((role) => notify[role] === undefined);
+    this.key = notify.key === undefined ? undefined : Key.fromKeyArn(this, 'Key', notify.key);
+    if (makesTopics && !this.key) this.key = this.makeKey();
+    const topic = (role: TopicRole): ITopic =>
+      make && notify[role] === undefined
+        ? this.makeTopic(environment, role)
+        : Topic.fromTopicArn(this, role, notify[role] ?? this.madeArn(environment, role));
+    this.page = topic('page');
+    this.ticket = topic('ticket');
+    if (runbook.on) this.verdict = topic('verdict');
+  }
+
+  /** A topic made by the first stack, as the others know it. */
+  private madeArn({ name, partition, region, account }: Environment, role: TopicRole): string {
+    return `arn:${partition}:sns:${region}:${account}:${topicName(name, role)}`;
+  }
+
+  private makeTopic({ name, notify }: Environment, role: TopicRole): Topic {
+    const topic = new Topic(this, role, {
+      topicName: topicName(name, role),
+      masterKey: this.key,
+      enforceSSL: true,
+    });
+    // Any policy of one's own replaces the default one, so enforceSSL alone would leave alarms without the right to publish:
+    // they would fail in silence.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AllowAlarms',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: this.fromThisAccount(),
+      }),
+    );
+    this.subscribe(topic, role, notify);
+    return topic;
+  }
+
+  private makeKey(): Key {
+    const key = new Key(this, 'Key', {
+      description: 'Encrypts what holdband publishes; alarms may use it',
+      enableKeyRotation: true,
+      // Nothing is kept under it: a message lives until it is delivered. KMS waits 30 days anyway.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // An alarm publishes as the service: without this grant every message to an encrypted topic is lost.
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AllowAlarms',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: this.fromThisAccount(),
+      }),
+    );
+    return key;
+  }
+
+  private fromThisAccount(): { StringEquals: { 'aws:SourceAccount': string } } {
+    return { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
+  }
+
+  private subscribe(topic: Topic, role: TopicRole, { subscribe = [] }: Notify): void {
+    for (const address of subscribe) {
+      topic.addSubscription(
+        address.startsWith('https://') ? new UrlSubscription(address) : new EmailSubscription(address),
+      );
+    }
+    if (subscribe.length > 0) return;
+    Validations.of(topic).addWarning(
+      `holdband:Topic.noSubscriber.${role}`,
+      `nobody subscribes to the ${role} topic; give notify.subscribe, or the ARN of a topic of yours as notify.${role}`,
+    );
+  }
+}
+
+function topicName(environment: string, role: TopicRole): string {
+  return `holdband-${environment}-${role}`;
+}
+
+function requireReachable({ name, notify, region, partition }: Environment): void {
+  const problems = [...ROLES, 'key' as const].flatMap((role) => {
+    const given = notify[role];
+    if (given === undefined) return [];
+    const arn = parseArn(given);
+    if (arn?.region === region && arn.partition === partition) return [];
+    const there = arn ? `${arn.partition} ${arn.region}` : 'no ARN';
+    const message = `must be in ${partition} ${region}, like the alarms that use it, got: ${given} (${there})`;
+    return [{ where: `environments.${name}.notify.${role}`, message }];
+  });
+  if (problems.length > 0) throw new InputError('TopicUnreachable', problems);
+}
