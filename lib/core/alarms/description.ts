@@ -25,7 +25,7 @@ export interface DescriptionParts {
 }
 
 /** Access logs are the one source that names routes; the folder is the person's to fill in. */
-const COMMAND = 'holdband triage --access-logs <folder> --last 1h';
+const COMMAND = 'holdband triage --access-logs FOLDER --last 1h';
 
 /**
  * Hosts of the consoles, by partition. The isolated partitions are not listed: their hosts are not public, so there the

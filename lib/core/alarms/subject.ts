@@ -27,7 +27,7 @@ export interface AlarmParts extends Omit<AlarmDefinition, 'name' | 'kind' | 'sub
 export function planSubject(target: Target, place: Place | undefined): PlanSubject {
   const { hold, objectiveSeconds } = target;
   const bands = hold && bandsFor(objectiveSeconds, hold, target.idleTimeoutSeconds);
-  const objective = printableEdge(edgeIndexAtOrAbove(objectiveSeconds));
+  const objective = bands && !isRefusal(bands) ? bands.objective : printableEdge(edgeIndexAtOrAbove(objectiveSeconds));
   return {
     target,
     bands,

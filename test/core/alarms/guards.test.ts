@@ -141,16 +141,16 @@ describe('no-healthy-target', () => {
 });
 
 describe('poll-storm', () => {
-  const storm = guard(FLEET_SERVER, 'poll-storm');
+  const storm = () => guard(FLEET_SERVER, 'poll-storm');
 
   it('breaches with more than 15 times the polls that fit, while fewer than half of the clients are parked', () => {
-    expect(breaches(storm, { requests: 76, seconds: 2.4 * 300 })).toBe(true);
-    expect(breaches(storm, { requests: 75, seconds: 2.4 * 300 })).toBe(false);
-    expect(breaches(storm, { requests: 76, seconds: 2.5 * 300 })).toBe(false);
+    expect(breaches(storm(), { requests: 76, seconds: 2.4 * 300 })).toBe(true);
+    expect(breaches(storm(), { requests: 75, seconds: 2.4 * 300 })).toBe(false);
+    expect(breaches(storm(), { requests: 76, seconds: 2.5 * 300 })).toBe(false);
   });
 
   it('shows requests a minute', () => {
-    expect(evaluate(storm.expression, { requests: 500, seconds: 10 })).toBe(100);
+    expect(evaluate(storm().expression, { requests: 500, seconds: 10 })).toBe(100);
   });
 
   it('is never below 30 requests in 5 minutes', () => {
@@ -161,8 +161,8 @@ describe('poll-storm', () => {
   });
 
   it('is quiet without data, and where requests leave no samples it still sees them', () => {
-    expect(breaches(storm, { requests: undefined, seconds: undefined })).toBe(false);
-    expect(breaches(storm, { requests: 900, seconds: undefined })).toBe(true);
+    expect(breaches(storm(), { requests: undefined, seconds: undefined })).toBe(false);
+    expect(breaches(storm(), { requests: 900, seconds: undefined })).toBe(true);
   });
 
   it('is left out beside other traffic', () => {
@@ -194,20 +194,20 @@ describe('hold-overrun', () => {
 });
 
 describe('target-errors', () => {
-  const errors = guard(ELASTICSEARCH, 'target-errors');
+  const errors = () => guard(ELASTICSEARCH, 'target-errors');
 
   it('breaches above 5 % errors', () => {
-    expect(breaches(errors, { errors: 5, requests: 100 })).toBe(false);
-    expect(breaches(errors, { errors: 6, requests: 100 })).toBe(true);
+    expect(breaches(errors(), { errors: 5, requests: 100 })).toBe(false);
+    expect(breaches(errors(), { errors: 6, requests: 100 })).toBe(true);
   });
 
   it('needs five errors, however few requests there are', () => {
-    expect(breaches(errors, { errors: 4, requests: 4 })).toBe(false);
-    expect(breaches(errors, { errors: 5, requests: 5 })).toBe(true);
+    expect(breaches(errors(), { errors: 4, requests: 4 })).toBe(false);
+    expect(breaches(errors(), { errors: 5, requests: 5 })).toBe(true);
   });
 
   it('is quiet without data', () => {
-    expect(evaluate(errors.expression, { errors: undefined, requests: undefined })).toBe(0);
+    expect(evaluate(errors().expression, { errors: undefined, requests: undefined })).toBe(0);
   });
 });
 
