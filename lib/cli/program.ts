@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { HoldbandError, InputError } from '../core/errors.ts';
 import type { FileAccess } from '../core/io.ts';
+import { holdsCommand } from './commands/holds.ts';
 import { statCommand } from './commands/stat.ts';
 import type { CliContext, ExitCode } from './context.ts';
 
@@ -20,7 +21,7 @@ export interface CommandHost {
 type CommandFactory = (host: CommandHost) => Command;
 
 /** Every command, in the order of the help. */
-const COMMANDS: readonly CommandFactory[] = [statCommand];
+const COMMANDS: readonly CommandFactory[] = [holdsCommand, statCommand];
 
 /**
  * Runs one command line and returns its exit code. Prints through the context, never ends the process.

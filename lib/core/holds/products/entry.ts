@@ -61,6 +61,9 @@ export interface EntryFacts {
   readonly refusal?: string;
 }
 
+/** Range of a hold that is a free setting: bounded by how long a load balancer waits at most. */
+export const FREE_SETTING = [1, 4000] as const;
+
 /** A catalogue entry from its facts. */
 export function entry(facts: EntryFacts): CatalogueEntry {
   const { id, product, ceiling, spread = 0, releaseLaw, cancels = false, routes, clientTimeout, ...rest } = facts;

@@ -1,5 +1,5 @@
 import { fleetProfile } from '../fleet.ts';
-import { type CatalogueEntry, entry, headersEarly } from './entry.ts';
+import { type CatalogueEntry, entry, FREE_SETTING, headersEarly } from './entry.ts';
 
 /** Agents, service discovery, configuration and data stores. */
 
@@ -25,6 +25,7 @@ export const elasticsearchFleetCheckpoints = entry({
   releaseLaw: 'message-driven',
   routes: [{ method: 'GET', path: '/*/_fleet/global_checkpoints', query: ['wait_for_advance=true'] }],
   examples: ['GET /.fleet-policies/_fleet/global_checkpoints?wait_for_advance=true&wait_for_index=true&timeout=4m'],
+  ceilingRange: FREE_SETTING,
   idleTimeoutAdvice: 300,
   holdChosenBy: 'client',
   status: [200, 504],
@@ -59,7 +60,7 @@ export const consul = entry({
     'GET /v1/kv/config/web?index=12',
     'GET /v1/agent/service/web?hash=4ecd29c7bc647ca8',
   ],
-  ceilingRange: [0, 637.5],
+  ceilingRange: [0, 600],
   idleTimeoutAdvice: 360,
   source: 'hashicorp/consul website/content/api-docs/features/blocking.mdx',
   note: 'A sixteenth of the wait is added at random: an idle timeout of 300 s severs every idle hold.',
@@ -93,7 +94,7 @@ export const nomad = entry({
     'volumes',
   ].map((area) => ({ method: 'GET', path: `/v1/${area}/**`, query: ['index'] })),
   examples: ['GET /v1/jobs?index=1', 'GET /v1/node/7b2c/allocations?index=88&wait=300s'],
-  ceilingRange: [0, 318.75],
+  ceilingRange: [0, 300],
   idleTimeoutAdvice: 360,
   source: 'hashicorp/nomad nomad/structs/structs.go (DefaultBlockingRPCQueryTime, JitterFraction), nomad/rpc.go',
   note: 'A sixteenth of the wait is added at random: an idle timeout of 300 s severs every idle hold.',

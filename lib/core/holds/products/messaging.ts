@@ -1,4 +1,4 @@
-import { chosenByClient, entry, headersEarly } from './entry.ts';
+import { chosenByClient, entry, FREE_SETTING, headersEarly } from './entry.ts';
 
 /** Chat and browser transports: a poll waits for its own message, and a closed tab gives it up. */
 
@@ -13,6 +13,7 @@ export const matrixSync = entry({
     { method: 'GET', path: '/_matrix/client/*/events' },
   ],
   examples: ['GET /_matrix/client/v3/sync?since=s72594_4483&timeout=30000', 'GET /_matrix/client/r0/events?from=s1'],
+  ceilingRange: FREE_SETTING,
   idleTimeoutAdvice: 60,
   holdChosenBy: 'client',
   source: 'matrix-org/matrix-spec sync.yaml, element-hq/synapse rest/client/sync.py, events.py',
@@ -28,6 +29,7 @@ export const signalr = entry({
   // Hub paths are the application's; the connection token, 16 random bytes in base64url, is SignalR's own.
   routes: [{ method: 'GET', path: '/**', query: ['id=<22>'] }],
   examples: ['GET /chathub?id=Q1xv9mE0b7JrT5ZkLw3NdA'],
+  ceilingRange: FREE_SETTING,
   idleTimeoutAdvice: 120,
   status: [200, 204],
   source: 'dotnet/aspnetcore LongPollingOptions.cs, LongPollingServerTransport.cs',
@@ -42,6 +44,7 @@ export const socketIo = entry({
   cancels: true,
   routes: ['/socket.io', '/engine.io'].map((path) => ({ method: 'GET', path, query: ['transport=polling', 'sid'] })),
   examples: ['GET /socket.io/?EIO=4&transport=polling&t=P1&sid=lv_VI97HAXpY6yYWAAAC'],
+  ceilingRange: FREE_SETTING,
   idleTimeoutAdvice: 60,
   source: 'socketio/socket.io packages/engine.io/lib/server.ts, socket.ts',
   note: 'A hold ends with the ping of the server, every 25 s.',
@@ -58,6 +61,7 @@ export const cometd = entry({
     { method: 'POST', path: '/cometd/connect' },
   ],
   examples: ['POST /cometd', 'POST /cometd/connect'],
+  ceilingRange: FREE_SETTING,
   idleTimeoutAdvice: 60,
   source: 'cometd/cometd AbstractServerTransport.java',
   note: 'Applications choose the path. Clients that do not put the message type into the path send short requests to /cometd, too.',
@@ -128,6 +132,7 @@ export const phoenixLongpoll = entry({
   cancels: true,
   routes: ['/socket/longpoll', '/live/longpoll'].map((path) => ({ method: 'GET', path })),
   examples: ['GET /socket/longpoll?token=SFMy&vsn=2.0.0', 'GET /live/longpoll?vsn=2.0.0'],
+  ceilingRange: FREE_SETTING,
   idleTimeoutAdvice: 60,
   source: 'phoenixframework/phoenix lib/phoenix/endpoint.ex (window_ms), transports/long_poll.ex',
   note: 'A hold that ran out has HTTP status 200 and status 204 in its JSON body.',

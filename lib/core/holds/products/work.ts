@@ -1,4 +1,4 @@
-import { chosenByClient, entry, tooShort } from './entry.ts';
+import { chosenByClient, entry, FREE_SETTING, tooShort } from './entry.ts';
 
 /** Runners, workers and queues: a poll waits for its own piece of work. */
 
@@ -9,6 +9,7 @@ export const gitlabRunner = entry({
   releaseLaw: 'message-driven',
   routes: [{ method: 'POST', path: '/api/v4/jobs/request' }],
   examples: ['POST /api/v4/jobs/request'],
+  ceilingRange: FREE_SETTING,
   idleTimeoutAdvice: 60,
   status: [204],
   source: 'docs.gitlab.com/ci/runners/long_polling',
@@ -81,6 +82,7 @@ export const camunda8 = entry({
     { method: 'POST', path: '/gateway_protocol.Gateway/ActivateJobs' },
   ],
   examples: ['POST /v2/jobs/activation', 'POST /gateway_protocol.Gateway/ActivateJobs'],
+  ceilingRange: FREE_SETTING,
   idleTimeoutAdvice: 60,
   holdChosenBy: 'client',
   source: 'docs.camunda.io (JobActivationRequest)',
@@ -106,6 +108,7 @@ export const kafkaRest = entry({
   releaseLaw: 'message-driven',
   routes: [{ method: 'GET', path: '/consumers/*/instances/*/records' }],
   examples: ['GET /consumers/billing/instances/one/records?timeout=1000'],
+  ceilingRange: FREE_SETTING,
   idleTimeoutAdvice: 60,
   source: 'confluentinc/kafka-rest KafkaRestConfig.java (consumer.request.timeout.ms), ConsumersResource.java',
   refusal: tooShort('1 s'),
