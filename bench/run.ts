@@ -1,0 +1,107 @@
+// `npm run bench`: figures beside their goals, on whatever machine this is. Prints; asserts nothing.
+import { createReadStream, createWriteStream, globSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import Table from 'cli-table3';
+import { bandsFor, hangBandsFor, isRefusal } from '../lib/core/holds/bands.ts';
+import { catalogueEntry } from '../lib/core/holds/catalogue.ts';
+import { StoredDistribution } from '../lib/core/statistics/distribution.ts';
+import { printBound } from '../lib/core/statistics/edges.ts';
+import { parseStatistic } from '../lib/core/statistics/statistic.ts';
+import { median, type ProcessFigures, runMeasured, timed } from './measure.ts';
+import { type LogFile, writeLogFile } from './traffic.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const RUNS = 3;
+const LINES = 1_000_000;
+
+interface Row {
+  readonly what: string;
+  readonly figure: string;
+  readonly goal: string;
+  /** Figure over goal: below 1 is better than asked. */
+  readonly ratio: number;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'holdband-bench-'));
+const [cpu] = cpus();
+process.stdout.write(
+  `machine: ${cpu?.model ?? 'unknown'}, ${cpus().length} cores, ${(totalmem() / 1e9).toFixed(1)} GB; Node ${process.versions.node}; ` +
+    `median of ${RUNS} runs after one warm-up\n`,
+);
+try {
+  const rows = [...(await triageRows()), synthRow(), statisticsRow()];
+  const table = new Table({ head: ['what', 'measured', 'goal', 'measured / goal'], style: { head: [], border: [] } });
+  for (const { what, figure, goal, ratio } of rows) table.push([what, figure, goal, ratio.toFixed(2)]);
+  process.stdout.write(`${table.toString()}\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function triageRows(): Promise<Row[]> {
+  const log = writeLogFile(join(folder, 'plain.log'), LINES);
+  const packed = join(folder, 'packed.log.gz');
+  await pipeline(createReadStream(log.path), createGzip(), createWriteStream(packed));
+  return [
+    ...triageRow(`triage of ${LINES.toLocaleString('en')} access-log lines, plain`, log, log.path, 2.5),
+    ...triageRow(`triage of ${LINES.toLocaleString('en')} access-log lines, gz`, log, packed, 3),
+  ];
+}
+
+function triageRow(what: string, log: LogFile, path: string, goalSeconds: number): Row[] {
+  const args = [join(ROOT, 'bin/holdband.mjs'), 'triage', '--access-logs', path, '--last', `${log.hours}h`, '--json'];
+  const figures = repeated(() => runMeasured(args, folder));
+  const peak = Math.max(...figures.map(({ peakMegabytes }) => peakMegabytes));
+  const megabytes = statSync(path).size / 1e6;
+  return [
+    secondsRow(`${what} (${megabytes.toFixed(0)} MB), whole process`, figures, goalSeconds),
+    { what: `${what}, peak memory`, figure: `${peak.toFixed(0)} MB`, goal: '500 MB', ratio: peak / 500 },
+  ];
+}
+
+function synthRow(): Row {
+  const args = [join(ROOT, 'node_modules/aws-cdk/bin/cdk'), 'synth', '--quiet', '--output', join(folder, 'cdk.out')];
+  const figures = repeated(() => runMeasured(args, ROOT));
+  const templates = globSync('*.template.json', { cwd: join(folder, 'cdk.out') });
+  return secondsRow(`cdk synth of the example (${templates.length} template), with template validation`, figures, 5);
+}
+
+function statisticsRow(): Row {
+  const fleet = catalogueEntry('elastic-fleet');
+  if (!fleet) throw new Error('the catalogue has no elastic-fleet');
+  const bands = bandsFor(0.8, fleet.profile, 600);
+  if (isRefusal(bands)) throw new Error(bands.reason);
+  const hang = hangBandsFor(bands, fleet.profile, 600);
+  if (isRefusal(hang)) throw new Error(hang.reason);
+  const edges = [bands.objective, bands.slowTo, bands.sideFrom, bands.sideTo, bands.overrunFrom];
+  const ranges = [
+    `:${printBound(bands.objective)}`,
+    `${printBound(bands.objective)}:${printBound(bands.slowTo)}`,
+    ...edges.slice(2).map((edge) => `${printBound(edge)}:`),
+    `${printBound(hang.slowFrom)}:${printBound(hang.slowTo)}`,
+    `${printBound(hang.sideFrom)}:`,
+  ];
+  const statistics = ranges.flatMap((range) => [parseStatistic(`TC(${range})`), parseStatistic(`PR(${range})`)]);
+  // Spread over five decades without a generator of random numbers: the golden ratio's fractions are even.
+  const samples = Float64Array.from({ length: LINES }, (_, i) => 0.003 * 10 ** (5 * ((i * 0.6180339887498949) % 1)));
+  const seconds = timed(RUNS, () => {
+    const stored = StoredDistribution.of(samples);
+    for (const statistic of statistics) stored.compute(statistic);
+  });
+  const what = `as-stored statistics of all bands (${statistics.length}) over ${LINES.toLocaleString('en')} samples, one pass`;
+  return { what, figure: `${seconds.toFixed(3)} s`, goal: '0.25 s', ratio: seconds / 0.25 };
+}
+
+function repeated(run: () => ProcessFigures): ProcessFigures[] {
+  run();
+  return Array.from({ length: RUNS }, run);
+}
+
+function secondsRow(what: string, figures: readonly ProcessFigures[], goalSeconds: number): Row {
+  const wall = median(figures.map(({ wallSeconds }) => wallSeconds));
+  const cpuSeconds = median(figures.map((one) => one.cpuSeconds));
+  const figure = `${wall.toFixed(2)} s (CPU ${cpuSeconds.toFixed(2)} s)`;
+  return { what, figure, goal: `${goalSeconds} s`, ratio: wall / goalSeconds };
+}
