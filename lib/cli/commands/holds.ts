@@ -166,7 +166,7 @@ function asJson(entry: CatalogueEntry) {
     ceilingSeconds: profile.ceilingSeconds,
     spreadSeconds: profile.spreadSeconds,
     holdSeconds: { from: holdFrom(profile), to: holdTo(profile) },
-    ceilingRangeSeconds: entry.ceilingRange ? { from: entry.ceilingRange[0], to: entry.ceilingRange[1] } : null,
+    holdRangeSeconds: entry.ceilingRange ? { from: entry.ceilingRange[0], to: entry.ceilingRange[1] } : null,
     holdChosenBy: entry.holdChosenBy,
     releaseLaw: profile.releaseLaw,
     cancels: profile.cancels,

@@ -8,7 +8,7 @@ export interface CatalogueEntry {
   readonly product: string;
   /** The hold with the product's defaults. */
   readonly profile: HoldProfile;
-  /** Smallest and largest ceiling its settings or clients may ask for, in seconds. @default - the ceiling is fixed */
+  /** Shortest and longest hold that settings or clients may ask for, an added spread included, in seconds. @default - fixed */
   readonly ceilingRange?: readonly [number, number];
   /** Idle timeout a load balancer in front of it should have, in seconds: the default hold and room for more. */
   readonly idleTimeoutAdvice: number;
