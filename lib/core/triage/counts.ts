@@ -1,5 +1,5 @@
 import { type Background, estimateBackground } from '../holds/background.ts';
-import { holdFrom } from '../holds/profile.ts';
+import { type HoldProfile, holdFrom, holdTo } from '../holds/profile.ts';
 import { edgeIndexAtOrAbove, printableEdge } from '../statistics/edges.ts';
 import type { LatencyHistogram, TargetGroupFigures } from './figures.ts';
 import { countBetween, mergeHistograms } from './histogram.ts';
@@ -18,12 +18,24 @@ export interface CountFindings {
   readonly doubtful: number;
 }
 
+export interface CountInput {
+  readonly figures: TargetGroupFigures;
+  readonly separation: Separation;
+  /** Counts of the whole window. */
+  readonly whole: Tally;
+  /** @default - not known: 504s are polls that it severed */
+  readonly idleTimeoutSeconds?: number;
+}
+
+/** An idle timeout this much longer than the hold severs no poll that the service ends in time. */
+export const IDLE_OUTLIVES_HOLD = 1.05;
 /** Ranges reach this many standard errors to either side. */
 const RANGE = 2;
 
 /** Sorts the requests of a window into what they were. The counts and `unanswered` add up to the requests, within the ranges. */
-export function countRequests(figures: TargetGroupFigures, separation: Separation, whole: Tally): CountFindings {
-  const parts = partsOf(figures, separation, whole);
+export function countRequests(input: CountInput): CountFindings {
+  const { whole } = input;
+  const parts = partsOf(input);
   const { fast, slow, earlyReleases, expiredHolds, overruns, severedHolds, cancelledHolds } = parts;
   const named = [fast, slow, earlyReleases, expiredHolds, overruns, severedHolds, cancelledHolds];
   const unanswered = Math.max(0, whole.requests - named.reduce((sum, count) => sum + count.value, 0));
@@ -43,12 +55,13 @@ interface Parts extends Sorted {
 
 const NONE: Count = { value: 0, low: 0, high: 0 };
 
-function partsOf(figures: TargetGroupFigures, separation: Separation, whole: Tally): Parts {
+function partsOf(input: CountInput): Parts {
+  const { figures, separation, whole } = input;
   switch (separation.kind) {
     case 'exact':
       return exactParts(figures, separation, whole);
     case 'estimate':
-      return estimatedParts(figures, separation, whole);
+      return estimatedParts(input);
     case 'plain':
       return { ...plainParts(figures, whole), earlyReleases: NONE, expiredHolds: NONE };
     case 'doubtful': {
@@ -61,17 +74,15 @@ function partsOf(figures: TargetGroupFigures, separation: Separation, whole: Tal
   }
 }
 
-/** Nothing is held. A 504 is a request that was slow to the end, unless it may be another group's (metrics). */
+/** Nothing is held. A 504 is a request that was slow to the end; with metrics it may be another group's. */
 function plainParts(figures: TargetGroupFigures, whole: Tally) {
-  const timedOut = figures.source === 'metrics' ? 0 : whole.elb504;
-  const unanswered = Math.max(0, whole.requests - whole.answered);
-  const high = whole.slow + (figures.source === 'metrics' ? Math.min(whole.elb504, unanswered) : timedOut);
+  const slow = whole.slow + whole.timedOut;
   return {
     fast: exactly(whole.fast),
-    slow: { value: whole.slow + timedOut, low: whole.slow + timedOut, high },
+    slow: { value: slow, low: figures.source === 'metrics' ? whole.slow : slow, high: slow },
     overruns: NONE,
     severedHolds: NONE,
-    cancelledHolds: exactly(0),
+    cancelledHolds: NONE,
   };
 }
 
@@ -123,7 +134,8 @@ function hiddenReleases(halfBefore: number, above: number, edge: number, from: n
   return { value, low: Math.max(0, value - RANGE * error), high: Math.min(above, value + RANGE * error + 1) };
 }
 
-function estimatedParts(figures: TargetGroupFigures, separation: Separation, whole: Tally): Parts {
+function estimatedParts(input: CountInput): Parts {
+  const { figures, separation, whole } = input;
   const { bands, hold, edges } = separation;
   if (!bands || !hold || !edges.slow) throw new TypeError('an estimate needs a hold and its bands');
   const background = estimateBackground(whole, edges.slow);
@@ -145,10 +157,11 @@ function estimatedParts(figures: TargetGroupFigures, separation: Separation, who
   const hidden = hiddenReleases(countBetween(histogram, edge / 2, edge), above, edge, holdFrom(hold.profile));
   // Releases within the objective, at the density of the slow band.
   const atOnce = Math.min(answeredFast, (background.background * bands.objective) / (bands.slowTo - bands.objective));
+  const polls = unansweredPolls(input, hold.profile);
   const slowAll = {
     value: slow.value + hanging.value,
     low: slow.low + hanging.low,
-    high: Math.min(between, slow.high + hanging.high),
+    high: Math.min(between, slow.high + hanging.high) + polls.mayHaveHung,
   };
   const earlyValue = between - slowAll.value + hidden.value + atOnce;
   return {
@@ -165,20 +178,25 @@ function estimatedParts(figures: TargetGroupFigures, separation: Separation, who
     },
     expiredHolds: { value: above - hidden.value, low: above - hidden.high, high: above },
     overruns: exactly(whole.overruns),
-    ...unansweredPolls(figures, whole),
+    severedHolds: polls.severedHolds,
+    cancelledHolds: polls.cancelledHolds,
     background,
   };
 }
 
-/** Severed and given-up polls as far as the source tells: 504s of metrics are the whole load balancer's, 460s are not there. */
-function unansweredPolls(figures: TargetGroupFigures, whole: Tally) {
-  const unanswered = Math.max(0, whole.requests - whole.answered);
+/**
+ * Severed and given-up polls as far as the source tells: 504s of metrics are the whole load balancer's, 460s are not there.
+ * Where the idle timeout is longer than the hold, a 504 may be a request that hung, and none of a poll.
+ */
+function unansweredPolls({ figures, whole, idleTimeoutSeconds = 0 }: CountInput, profile: HoldProfile) {
   const known = figures.source !== 'metrics';
-  const severed = known ? whole.elb504 : Math.min(whole.elb504, unanswered);
-  const left = Math.max(0, unanswered - severed);
+  const severed = whole.timedOut;
+  const left = Math.max(0, whole.requests - whole.answered - severed);
+  const mayHaveHung = idleTimeoutSeconds > IDLE_OUTLIVES_HOLD * holdTo(profile) ? severed : 0;
   return {
-    severedHolds: { value: severed, low: known ? severed : 0, high: severed },
+    severedHolds: { value: severed, low: known && mayHaveHung === 0 ? severed : 0, high: severed },
     cancelledHolds: known ? exactly(whole.client460) : { value: 0, low: 0, high: left },
+    mayHaveHung,
   };
 }
 

@@ -57,6 +57,13 @@ export interface RouteFigures {
   readonly elb504: number;
   readonly client460: number;
   /**
+   * Median seconds from creation to end of the requests that ended as 460, or as a 504 of the load balancer: near the idle
+   * timeout for severed holds.
+   *
+   * @default - not known
+   */
+  readonly unansweredSeconds?: number;
+  /**
    * How strongly the clients of this route chain: the share of its requests whose client asked again within two seconds of
    * the answer, with never more than two requests in flight. Near 1 for long polls.
    *

@@ -136,9 +136,10 @@ function doubtAbout(
   telling: boolean,
   growsWithTraffic: boolean,
 ): string | undefined {
-  const errors = figures.minutes.reduce((sum, minute) => sum + minute.target5xx, 0);
-  const inWindow = figures.minutes.reduce((sum, { histogram }) => sum + countBetween(histogram, band.from, band.to), 0);
-  if (errors >= 5 && errors >= 0.5 * inWindow) {
+  // Over baseline and window, as the band: errors that began lately do not make a band that was there before.
+  const minutes = [...(figures.baseline?.minutes ?? []), ...figures.minutes];
+  const errors = minutes.reduce((sum, minute) => sum + minute.target5xx, 0);
+  if (errors >= 5 && errors >= 0.5 * band.count) {
     return `the target answered ${trim(errors)} requests with 5xx: a dependency that times out looks like this`;
   }
   if (!telling && growsWithTraffic) return 'they grow with the traffic, as slow requests do and holds do not';

@@ -28,8 +28,8 @@ export interface Findings {
   readonly recent?: { readonly all: Trailing; readonly settled: Trailing };
   readonly baseline?: BaselineFindings;
   /**
-   * Responses in the two halves of the sideband, the upper scaled to the width of the lower; the richest two minutes of the
-   * lower half are left out where one release may have made them. Only where releases are estimated.
+   * Responses in the two halves of the sideband, the upper scaled to the width of the lower. Of the lower half the richest
+   * stretches of two minutes are left out where a release may have made them. Only where releases are estimated.
    */
   readonly sideband?: { readonly lower: number; readonly upper: number; readonly scale: number };
   /** Polls that all ended early within two minutes: a policy change, a deploy. */
@@ -53,11 +53,11 @@ export function gatherFindings(figures: TargetGroupFigures, settings: TriageSett
   const timeline = new Timeline({ start, end: window.end }, minutes, separation.edges);
   const offset = Math.min(timeline.minutes, Math.max(0, Math.floor((window.start - timeline.start) / 60)));
   const whole = timeline.between(offset, timeline.minutes);
-  const counted = countRequests(figures, separation, whole);
+  const counted = countRequests({ figures, separation, whole, idleTimeoutSeconds: settings.idleTimeoutSeconds });
   const baseline = before && baselineOf(timeline, offset, separation);
   const clients = clientsOf(settings, separation, baseline);
   const { hold } = separation;
-  const timeOutsAreSlow = separation.kind === 'plain' && figures.source !== 'metrics';
+  const timeOutsAreSlow = separation.kind === 'plain' || separation.kind === 'doubtful';
   const { slow, fast } = counted.counts;
   const burst = hold && burstIn(timeline, offset, separation.kind === 'estimate');
   return {
@@ -127,16 +127,18 @@ function clientsOf(
   return { count: Math.round(baseline.parked), source: 'baseline' };
 }
 
+/** Releases that may have found all polls at one age (phase lock), and look like slowness there; each may span two stretches. */
+const RELEASES_LEFT_OUT = 4;
+
 function sidebandOf(timeline: Timeline, offset: number, { edges }: Separation): Pick<Findings, 'sideband'> {
   const { slow, sideMiddle } = edges;
   if (!slow || sideMiddle === undefined || sideMiddle <= slow.sideFrom || sideMiddle >= slow.sideTo) return {};
   const whole = timeline.between(offset, timeline.minutes);
   const parked = whole.seconds / (60 * Math.max(1, timeline.minutes - offset));
-  let richest = 0;
-  for (let i = offset; i < timeline.minutes; i += 1) {
-    richest = Math.max(richest, timeline.between(i, i + 2).sideLower);
-  }
-  const lower = richest <= 2 * parked + 1 ? whole.sideLower - richest : whole.sideLower;
+  const pairs: number[] = [];
+  for (let i = offset; i < timeline.minutes; i += 2) pairs.push(timeline.between(i, i + 2).sideLower);
+  const bursts = pairs.filter((count) => count <= 2 * parked + 1).toSorted((a, b) => b - a);
+  const lower = whole.sideLower - bursts.slice(0, RELEASES_LEFT_OUT).reduce((sum, count) => sum + count, 0);
   const scale = (sideMiddle - slow.sideFrom) / (slow.sideTo - sideMiddle);
   return { sideband: { lower, upper: whole.sideUpper * scale, scale } };
 }

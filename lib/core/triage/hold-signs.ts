@@ -1,5 +1,6 @@
 import { CATALOGUE, type CatalogueEntry } from '../holds/catalogue.ts';
 import { holdFrom, holdTo } from '../holds/profile.ts';
+import { edgeIndexAtOrBelow, printableEdge } from '../statistics/edges.ts';
 import type { LatencyHistogram, MinuteFigures, TargetGroupFigures, Window } from './figures.ts';
 import { binBounds, countBetween, mergeHistograms } from './histogram.ts';
 import type { HoldBand } from './hold-band.ts';
@@ -27,7 +28,9 @@ export function catalogueMatches(
     if (ceilingSeconds > holdTo(profile) + room) return false;
     // With jitter the longest of a few dozen holds still comes within a third of the jitter's width.
     if (ceilingSeconds < holdTo(profile) - room - Math.abs(profile.spreadSeconds) / 3) return false;
-    const early = countBetween(histogram, band.from, holdFrom(profile) * (1 - CEILING_TOLERANCE));
+    // To a bin edge: a bin that the hold band begins in must not be shared out over both sides.
+    const below = printableEdge(edgeIndexAtOrBelow(holdFrom(profile)));
+    const early = countBetween(histogram, band.from, below);
     return early <= MOST_BELOW_HOLD * band.count;
   }).toSorted((a, b) => distance(a) - distance(b));
 }
@@ -41,6 +44,7 @@ export function isTelling({ profile }: CatalogueEntry): boolean {
 export type Steadiness = 'steady' | 'grows-with-traffic' | 'unknown';
 
 const LEAST_PIECES = 6;
+const ENOUGH_PIECES = 8;
 /** Parked requests of chained clients vary far less than those of independent arrivals (1); by chance this little is rare. */
 const STEADY_DISPERSION = 0.25;
 
@@ -50,7 +54,11 @@ const STEADY_DISPERSION = 0.25;
  * sum, and follow the traffic.
  */
 export function steadinessOf(figures: TargetGroupFigures, band: HoldBand, objectiveSeconds: number): Steadiness {
-  const pieces = piecesOf(figures, Math.max(300, 60 * Math.ceil((1.5 * band.to) / 60)), band, objectiveSeconds);
+  // Long pieces where there is data for them: clients whose polls happen to be in step tip over the edges of short ones.
+  const cut = (holds: number): Piece[] =>
+    piecesOf(figures, Math.max(300, 60 * Math.ceil((holds * band.to) / 60)), band, objectiveSeconds);
+  const long = cut(3);
+  const pieces = long.length >= ENOUGH_PIECES ? long : cut(1.5);
   if (pieces.length < LEAST_PIECES) return 'unknown';
   const seconds = pieces.map((piece) => piece.seconds);
   const expectedVariance = mean(pieces.map((piece) => piece.squares));

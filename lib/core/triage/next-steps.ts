@@ -1,5 +1,6 @@
 import { holdTo } from '../holds/profile.ts';
 import { formatSeconds, trim } from '../units.ts';
+import { IDLE_OUTLIVES_HOLD } from './counts.ts';
 import type { Findings } from './findings.ts';
 import type { RouteSummary, VerdictId } from './verdict.ts';
 import { clock } from './words.ts';
@@ -37,7 +38,7 @@ function stepsFor(verdict: VerdictId, findings: Findings, routes: readonly Route
         'If clients were taken away on purpose, lower `clients` in the config.',
       ];
     case 'severed-holds':
-      return idle.known && hold && idle.seconds > 1.05 * holdTo(hold.profile)
+      return idle.known && hold && idle.seconds > IDLE_OUTLIVES_HOLD * holdTo(hold.profile)
         ? ['The target does not end its holds: look at its log and its health, not at the load balancer.']
         : raiseIdleTimeout(findings);
     case 'hold-overruns':
@@ -59,6 +60,9 @@ function stepsFor(verdict: VerdictId, findings: Findings, routes: readonly Route
         slowest
           ? `Look at ${slowest.method} ${slowest.path} first: ${trim(slowest.slow)} of ${trim(slowest.count)} requests were slow (p95 ${slowest.p95 === null ? 'not known' : formatSeconds(slowest.p95)}).`
           : `Find the slow route in the access logs: holdband triage --access-logs PATH with a window${when}.`,
+        ...(separation.kind === 'plain' && findings.whole.timedOut > findings.whole.slow
+          ? ['If the 504s are long polls, raise the idle timeout above their hold and declare `hold` in the config.']
+          : []),
         `Look at the targets${when}: CPU, memory, garbage collection, and what they wait for.`,
       ];
     }

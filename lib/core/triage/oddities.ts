@@ -23,6 +23,7 @@ export function oddities(findings: Findings): EvidenceItem[] {
     ...idleMargin(findings),
     ...releaseBurst(findings),
     ...backgroundOf(findings),
+    ...timeOuts(findings),
     ...unansweredOf(findings),
     ...comparedWithBaseline(findings),
     ...health(findings),
@@ -112,10 +113,18 @@ function backgroundOf({ counted, whole }: Findings): EvidenceItem[] {
   return [{ id: 'background', text, value: Number(trim(expected)), unit: 'requests' }];
 }
 
+/** Without a hold a 504 is a slow request; but long polls that the load balancer always severs look the same. */
+function timeOuts({ separation, whole, idle }: Findings): EvidenceItem[] {
+  if (separation.kind !== 'plain' || whole.timedOut < 0.5) return [];
+  const after = idle.known ? ` of ${formatSeconds(idle.seconds)}` : '';
+  const text = `${trim(whole.timedOut)} requests ended with a 504 at the idle timeout${after}: hanging, or long polls that it severs.`;
+  return [{ id: 'time-outs', text, value: whole.timedOut, unit: 'requests' }];
+}
+
 function unansweredOf({ counted }: Findings): EvidenceItem[] {
   const { unanswered } = counted;
   if (unanswered < 0.5) return [];
-  const text = `${trim(unanswered)} requests were not answered by a target (502, 503, 400 or 101): they have no response time.`;
+  const text = `${trim(unanswered)} requests have no response time and are in no other count: 101, 400, 502 or 503, or given up.`;
   return [{ id: 'unanswered', text, value: unanswered, unit: 'requests' }];
 }
 

@@ -49,7 +49,7 @@ export function judgeSlowness(
 
   const shareOf = (tally: Tally, asked: Significance): number => {
     if (edges.slow && !edges.unheldOnly) return slowSharePercent(tally, estimateBackground(tally, edges.slow), asked);
-    const slowOnes = tally.slow + (timeOutsAreSlow ? tally.elb504 : 0);
+    const slowOnes = tally.slow + (timeOutsAreSlow ? tally.timedOut : 0);
     return slowOnes > LEAST_SLOW - HALF ? (100 * slowOnes) / (tally.fast + slowOnes) : 0;
   };
   const hangShareOf = (tally: Tally): number => {

@@ -46,6 +46,8 @@ export interface Tally {
   readonly overruns: number;
   readonly target5xx: number;
   readonly elb504: number;
+  /** 504s that can be this target group's: metrics count those of the whole load balancer. */
+  readonly timedOut: number;
   readonly elb502: number;
   readonly client460: number;
 }
@@ -68,6 +70,7 @@ const ZERO: Tally = {
   overruns: 0,
   target5xx: 0,
   elb504: 0,
+  timedOut: 0,
   elb502: 0,
   client460: 0,
 };
@@ -79,13 +82,14 @@ export function tallyMinute(minute: MinuteFigures, edges: TallyEdges): Tally {
   const judged = edges.unheldOnly && minute.unheld ? minute.unheld : minute.histogram;
   const polls =
     edges.unheldOnly && minute.unheld ? subtractHistogram(minute.histogram, minute.unheld) : minute.histogram;
+  const answered = totalOf(minute.histogram);
   const { objective, slow, hang, sideMiddle: middle } = edges;
   const above = (edge: number): number => countBetween(judged, edge, Infinity);
   const doubtful = edges.doubtful ? countBetween(judged, edges.doubtful.from, edges.doubtful.to) : 0;
   const over = edges.overrunFrom === undefined ? 0 : countBetween(polls, edges.overrunFrom, Infinity);
   return {
     requests: minute.requests,
-    answered: totalOf(minute.histogram),
+    answered,
     seconds: minute.seconds,
     fast: countBetween(judged, 0, objective),
     slow: Math.max(0, countBetween(judged, objective, slow?.slowTo ?? Infinity) - doubtful),
@@ -101,6 +105,7 @@ export function tallyMinute(minute: MinuteFigures, edges: TallyEdges): Tally {
     overruns: over,
     target5xx: minute.target5xx,
     elb504: minute.elb504,
+    timedOut: Math.min(minute.elb504, Math.max(0, minute.requests - answered)),
     elb502: minute.elb502,
     client460: minute.client460 ?? 0,
   };

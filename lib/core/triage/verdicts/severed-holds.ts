@@ -1,5 +1,6 @@
 import { holdTo } from '../../holds/profile.ts';
 import { formatSeconds, trim } from '../../units.ts';
+import { IDLE_OUTLIVES_HOLD } from '../counts.ts';
 import type { VerdictRule } from '../rule.ts';
 
 /** Clients that must be severed, at least. As the alarm has it: more than one, and more than a fifth of the clients. */
@@ -30,7 +31,7 @@ export const severedHolds: VerdictRule = {
     const all = clients?.count ?? parked.mean + severed;
     if (severed <= Math.max(SEVERED_CLIENTS.number, SEVERED_CLIENTS.share * all)) return undefined;
 
-    const outlived = idle.known && idle.seconds > 1.05 * holdTo(hold.profile);
+    const outlived = idle.known && idle.seconds > IDLE_OUTLIVES_HOLD * holdTo(hold.profile);
     const cause = outlived
       ? `the idle timeout of ${formatSeconds(idle.seconds)} is longer than the hold, so the target did not end it`
       : `the idle timeout is ${idle.known ? formatSeconds(idle.seconds) : 'not known (taken as 60 s)'}, the hold up to ${formatSeconds(holdTo(hold.profile))}`;
