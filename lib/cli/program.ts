@@ -2,7 +2,9 @@ import { Command, CommanderError } from 'commander';
 import { HoldbandError, InputError } from '../core/errors.ts';
 import type { FileAccess } from '../core/io.ts';
 import { holdsCommand } from './commands/holds.ts';
+import { initCommand } from './commands/init.ts';
 import { statCommand } from './commands/stat.ts';
+import { validateCommand } from './commands/validate.ts';
 import type { CliContext, ExitCode } from './context.ts';
 
 /** The adapters commands may use; bin/holdband.ts chooses them, tests bring fakes. */
@@ -21,7 +23,7 @@ export interface CommandHost {
 type CommandFactory = (host: CommandHost) => Command;
 
 /** Every command, in the order of the help. */
-const COMMANDS: readonly CommandFactory[] = [holdsCommand, statCommand];
+const COMMANDS: readonly CommandFactory[] = [initCommand, validateCommand, holdsCommand, statCommand];
 
 /**
  * Runs one command line and returns its exit code. Prints through the context, never ends the process.

@@ -1,0 +1,136 @@
+import { Command } from 'commander';
+import { type EnvironmentPlan, planEnvironment } from '../../core/alarms/plan.ts';
+import { type Config, readConfig, resolveEnvironments } from '../../core/config/config.ts';
+import { DEFAULTS } from '../../core/config/defaults.ts';
+import { unknownWord } from '../../core/config/problems.ts';
+import { applyRules, breaches } from '../../core/config/rules.ts';
+import type { FindingSeverity } from '../../core/config/schema.ts';
+import { InputError } from '../../core/errors.ts';
+import { type LintFinding, lintTarget } from '../../core/inventory/lint.ts';
+import type { Environment } from '../../core/targets.ts';
+import type { ExitCode } from '../context.ts';
+import type { CommandHost } from '../program.ts';
+import { validationJson, validationText } from '../reporters/validation.ts';
+
+const EXAMPLES = `
+Examples:
+  $ holdband validate
+  $ holdband validate config/holdband.yaml --environment prod
+  $ holdband validate --json
+
+Exit code 1 where a finding is as heavy as failOn in the file (default error), 2 where
+the file is wrong. Rules are set under rules: in the file; docs/config.md tells how.
+--json prints {"schema": 1, "file", "environments", "findings", "costPerMonth"}.`;
+
+/** One finding with its environment and its place in the file. */
+export interface PlacedFinding extends LintFinding {
+  readonly environment: string;
+  /** `file:line:column`. */
+  readonly where: string;
+}
+
+/** What `holdband validate` found out of one file. */
+export interface Validation {
+  readonly file: string;
+  readonly environments: readonly { readonly environment: Environment; readonly plan: EnvironmentPlan }[];
+  readonly findings: readonly PlacedFinding[];
+  /** Rule settings that hold no longer. */
+  readonly expired: readonly { readonly rule: string; readonly until: string }[];
+}
+
+interface ValidateOptions {
+  readonly environment?: string;
+  readonly json?: boolean;
+}
+
+/** `holdband validate`: the config file, what its settings will run into, and what its alarms cost. */
+export function validateCommand(host: CommandHost): Command {
+  return new Command('validate')
+    .summary('check a config file, and say what its alarms cost')
+    .description('Checks a config file, says what its settings will run into, and what its alarms cost a month.')
+    .argument('[FILE]', 'config file', 'holdband.yaml')
+    .option('--environment <NAME>', 'look at one environment only')
+    .option('--json', 'print {schema, file, environments, findings, costPerMonth}')
+    .addHelpText('after', EXAMPLES)
+    .action(async (file: string, options: ValidateOptions) => host.finish(await runValidate(file, options, host)));
+}
+
+async function runValidate(file: string, options: ValidateOptions, host: CommandHost): Promise<ExitCode> {
+  const { io, style, now } = host.context;
+  const config = readConfig(await host.deps.files.readText(file), file);
+  const validation = validate(config, options.environment, now.toISOString());
+  const failOn = config.settings.failOn ?? DEFAULTS.failOn;
+  io.out(
+    options.json
+      ? `${JSON.stringify(validationJson(validation), null, 2)}\n`
+      : `${validationText(validation, style)}\n`,
+  );
+  for (const { rule, until } of validation.expired) {
+    io.warn(`holdband: ${config.positions.at(['rules', rule])}: the setting of ${rule} ended on ${until}`);
+  }
+  const breached = validation.findings.filter(({ severity }) => breaches(severity, failOn));
+  if (breached.length === 0) return 0;
+  io.note(`${breached.length} of severity ${atLeast(failOn)}: exit code 1 (failOn: ${failOn})`);
+  return 1;
+}
+
+function atLeast(failOn: FindingSeverity): string {
+  return failOn === 'error' ? failOn : `${failOn} or heavier`;
+}
+
+/**
+ * Lints and plans the environments of a config.
+ *
+ * @param only name of the one environment to look at. Default: all
+ * @param now ISO time; here, and never at synth, it is asked whether a date has passed
+ * @throws InputError where there is no such environment, or its alarms cannot be planned
+ */
+export function validate(config: Config, only: string | undefined, now: string): Validation {
+  const { file, settings, positions } = config;
+  const all = resolveEnvironments(config);
+  const names = all.map(({ name }) => name);
+  if (only !== undefined && !names.includes(only)) {
+    throw new InputError('EnvironmentUnknown', {
+      where: '--environment',
+      message: unknownWord('environment', only, names),
+    });
+  }
+  const chosen = all.filter(({ name }) => only === undefined || name === only);
+  const ruled = chosen.flatMap(({ name, targets }) =>
+    targets.map((target, index) => {
+      const { findings, expired } = applyRules(lintTarget(target, now), settings.rules, now.slice(0, 10));
+      const path = ['environments', name, 'targets', index];
+      const placed = findings.map(
+        (finding): PlacedFinding => ({
+          ...finding,
+          environment: name,
+          where: positions.at([...path, settingOf(finding.rule)]),
+        }),
+      );
+      return { placed, expired };
+    }),
+  );
+  return {
+    file,
+    environments: chosen.map((environment) => ({ environment, plan: planEnvironment(environment) })),
+    findings: ruled.flatMap(({ placed }) => placed),
+    expired: ruled[0]?.expired ?? [],
+  };
+}
+
+/** Which setting of a target a rule speaks of, by how its id begins; else its name. */
+const SETTINGS: readonly (readonly [string, string])[] = [
+  ['idle-timeout', 'idleTimeout'],
+  ['clients', 'clients'],
+  ['client-timeout', 'hold'],
+  ['hold', 'hold'],
+  ['standalone', 'hold'],
+  ['deregistration-delay', 'deregistrationDelay'],
+  ['target-keep-alive', 'targetKeepAlive'],
+  ['health-check', 'healthCheck'],
+  ['exempt-expired', 'until'],
+];
+
+function settingOf(rule: string): string {
+  return SETTINGS.find(([begin]) => rule.startsWith(begin))?.[1] ?? 'name';
+}

@@ -1,0 +1,34 @@
+import type { LintFinding } from '../inventory/lint.ts';
+import { FINDING_SEVERITIES, type FindingSeverity, type RuleSetting, type Settings } from './schema.ts';
+
+/** Findings as the config wants them weighed. */
+export interface RuledFindings {
+  readonly findings: readonly LintFinding[];
+  /** Settings whose last day has passed, so that their rule is as ever: `rule id` and the day. */
+  readonly expired: readonly { readonly rule: string; readonly until: string }[];
+}
+
+/**
+ * Applies `rules` of the config: a rule may be off, or weigh otherwise, until a day.
+ *
+ * @param today ISO date in UTC; a setting holds to the end of its last day
+ */
+export function applyRules(findings: readonly LintFinding[], rules: Settings['rules'], today: string): RuledFindings {
+  const expired = Object.entries(rules ?? {}).flatMap(([rule, { until }]) =>
+    until !== undefined && until < today ? [{ rule, until }] : [],
+  );
+  const inForce = (rule: string): RuleSetting | undefined =>
+    expired.some((each) => each.rule === rule) ? undefined : rules?.[rule];
+  return {
+    findings: findings.flatMap((finding) => {
+      const severity = inForce(finding.rule)?.severity ?? finding.severity;
+      return severity === 'off' ? [] : [{ ...finding, severity }];
+    }),
+    expired,
+  };
+}
+
+/** Whether a finding is as heavy as the policy, or heavier: `warning` is breached by `error`, too. */
+export function breaches(severity: FindingSeverity, failOn: FindingSeverity): boolean {
+  return FINDING_SEVERITIES.indexOf(severity) <= FINDING_SEVERITIES.indexOf(failOn);
+}
