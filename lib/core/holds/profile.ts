@@ -89,9 +89,14 @@ export function meanHold(profile: HoldProfile): number {
   return (holdFrom(profile) + holdTo(profile)) / 2;
 }
 
-/** Seconds from one poll of an idle client to its next: mean hold plus retry gap. */
+/**
+ * Seconds from one poll of an idle client to its next: mean hold plus mean gap. Of the polls expected to be given up, the gap
+ * is the back-off.
+ */
 export function pollCycle(profile: HoldProfile): number {
-  return meanHold(profile) + (profile.retryGapSeconds ?? DEFAULT_RETRY_GAP_SECONDS);
+  const { retryGapSeconds = DEFAULT_RETRY_GAP_SECONDS, expectedCancels = 0 } = profile;
+  const { backoffSeconds = retryGapSeconds } = profile;
+  return meanHold(profile) + (1 - expectedCancels) * retryGapSeconds + expectedCancels * backoffSeconds;
 }
 
 /** Polls a minute that `clients` idle clients make. */

@@ -74,6 +74,11 @@ describe('changed alone', () => {
     expect(fleetProfile().backoffSeconds).toBe(90);
     expect(changedBy({ backoff: 10 })).toEqual({ backoffSeconds: 15 });
   });
+  it('backoff slows clients that give their check-ins up, and no others', () => {
+    const perMinute = (settings: FleetSettings) => pollsPerMinute(fleetProfile(settings), 100);
+    expect(perMinute({ backoff: 600 })).toBe(perMinute({}));
+    expect(perMinute({ cancelDebounce: 300, backoff: 600 })).toBeLessThan(perMinute({ cancelDebounce: 300 }));
+  });
   it('standalone marks the profile, for lint to refuse', () => {
     expect(changedBy({ standalone: true })).toEqual({ standalone: true });
   });

@@ -4,17 +4,13 @@ import { CATALOGUE } from '../../../lib/core/holds/catalogue.ts';
 import { LINT_RULES } from '../../../lib/core/inventory/lint.ts';
 
 const page = readFileSync(new URL('../../../docs/holds.md', import.meta.url), 'utf8');
+const listed = [...page.matchAll(/^\| `([a-z-]+)` *\| (error|warning|info) *\|/gm)].map(
+  (row) => `${row[1]}: ${row[2]}`,
+);
 
 describe('docs/holds.md', () => {
-  it.each(LINT_RULES.map(({ id, severity }) => [id, severity]))(
-    'lists rule %s with its severity, %s',
-    (id, severity) => {
-      expect(page).toContain(`| \`${id}\` | ${severity} |`);
-    },
-  );
-  it('lists no rule that does not exist', () => {
-    const listed = [...page.matchAll(/^\| `([a-z-]+)` \| (?:error|warning|info) \|/gm)].map((row) => row[1]);
-    expect(listed.toSorted()).toEqual(LINT_RULES.map(({ id }) => id).toSorted());
+  it('lists every lint rule with its severity, and no other', () => {
+    expect(listed.toSorted()).toEqual(LINT_RULES.map(({ id, severity }) => `${id}: ${severity}`).toSorted());
   });
   it('knows how many products there are', () => expect(page).toContain(`lists ${CATALOGUE.length} products`));
 });

@@ -163,6 +163,13 @@ describe('client-timeout-below-hold', () => {
       'clients time out after 299 s: 3.33 % of the idle holds end as 460',
     );
   });
+  it('says how long nobody is parked then: the back-off', () => {
+    expect(only('client-timeout-below-hold', fleet({ clientTimeout: 60, backoff: 10 })).message).toContain(
+      'are asked for again 15 s later on average',
+    );
+    const unknown = { ...product('drone'), clientTimeoutSeconds: 20 };
+    expect(only('client-timeout-below-hold', { hold: unknown }).message).toMatch(/are asked for again$/);
+  });
   it('says that a poll timeout of 30 m is given up by an agent that waits 10 m', () => {
     const { severity, message } = only('client-timeout-below-hold', {
       ...fleet({ pollTimeout: 1800 }),

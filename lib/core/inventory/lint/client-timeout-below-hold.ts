@@ -13,8 +13,9 @@ export const clientTimeoutBelowHold: LintRule = {
     const cancelled = shareOutlasting(profile, timeout);
     if (cancelled === 0) return undefined;
     const howMany = cancelled === 1 ? 'every idle hold' : `${trim(100 * cancelled)} % of the idle holds`;
+    const again = profile.backoffSeconds === undefined ? '' : ` ${trim(profile.backoffSeconds)} s later on average`;
     return {
-      message: `idle holds last ${describeHold(profile)}, clients time out after ${trim(timeout)} s: ${howMany} end as 460 and are asked for again`,
+      message: `idle holds last ${describeHold(profile)}, clients time out after ${trim(timeout)} s: ${howMany} end as 460 and are asked for again${again}`,
       advice: `raise the clients' timeout above ${trim(holdTo(profile))} s, or shorten the hold`,
     };
   },
