@@ -1,0 +1,111 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { constants, createGunzip } from 'node:zlib';
+import type { FoundFile } from './find-files.ts';
+
+/** How a file is packed: by its first bytes, never by its name. */
+export type Packing = 'gzip' | 'none';
+
+export interface Inspection {
+  readonly packing: Packing;
+  /** Lines in the file, counted apart from whoever reads them: a line ends with LF, CR LF or CR, the last also without. */
+  readonly lines: number;
+  /** What is wrong with the file as a whole. */
+  readonly fault?: string;
+}
+
+const CHUNK = 1 << 17;
+const GZIP_MAGIC = 0x1f8b;
+
+export async function packingOf({ path }: FoundFile): Promise<Packing> {
+  const file = await open(path);
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer.readUInt16BE() === GZIP_MAGIC ? 'gzip' : 'none';
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Counts the lines of a file and, where it is gzip, proves it whole. DuckDB does neither: it takes a cut file for a short
+ * one, and never looks at the checksum.
+ */
+export async function inspect(file: FoundFile, packing: Packing): Promise<Inspection> {
+  const counter = new LineCounter();
+  const source = createReadStream(file.path, { highWaterMark: CHUNK });
+  if (packing === 'none') {
+    await pipeline(source, counter.take);
+    return { packing, lines: counter.lines };
+  }
+  const gunzip = createGunzip({ chunkSize: CHUNK });
+  try {
+    await pipeline(source, gunzip, counter.take);
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault === undefined) throw error;
+    return { packing, lines: counter.lines, fault };
+  }
+  // zlib stops at what is no gzip member without a word.
+  const rest = file.bytes - gunzip.bytesWritten;
+  if (rest > 0) return { packing, lines: counter.lines, fault: `has ${rest} bytes after its gzip data: not read` };
+  return { packing, lines: counter.lines };
+}
+
+function faultOf(error: unknown): string | undefined {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'Z_BUF_ERROR') return 'is cut off in the middle of its gzip data: what is there was read';
+  if (code === 'Z_DATA_ERROR') return `is damaged (gzip: ${message}): what could be read was read, and may be wrong`;
+  return undefined;
+}
+
+/** Small pieces: what zlib has in hand when it meets the fault is lost. */
+const SALVAGE_CHUNK = 1024;
+
+/** Writes what can be read of a faulty gzip file to `target`, up to the fault, and counts its lines. */
+export async function salvage(file: FoundFile, target: string): Promise<number> {
+  const counter = new LineCounter();
+  const out = createWriteStream(target);
+  // With a flush at the end a file that is cut off is no error.
+  const gunzip = createGunzip({ chunkSize: SALVAGE_CHUNK, finishFlush: constants.Z_SYNC_FLUSH });
+  const source = createReadStream(file.path, { highWaterMark: SALVAGE_CHUNK });
+  gunzip.on('data', (chunk: Buffer) => {
+    counter.add(chunk);
+    out.write(chunk);
+  });
+  try {
+    await pipeline(source, gunzip);
+  } catch (error) {
+    if (faultOf(error) === undefined) throw error;
+  } finally {
+    await new Promise<void>((done, failed) => out.on('error', failed).end(done));
+  }
+  return counter.lines;
+}
+
+const LF = 10;
+const CR = 13;
+
+/** Counts line ends without looking at what is between them. */
+class LineCounter {
+  private ends = 0;
+  private last = LF;
+
+  get lines(): number {
+    return this.ends + (this.last === LF || this.last === CR ? 0 : 1);
+  }
+
+  add(chunk: Buffer): void {
+    if (chunk.length === 0) return;
+    for (let at = chunk.indexOf(LF); at >= 0; at = chunk.indexOf(LF, at + 1)) this.ends++;
+    // CR LF is one end, also where a chunk ends between the two.
+    for (let at = chunk.indexOf(CR); at >= 0; at = chunk.indexOf(CR, at + 1)) if (chunk[at + 1] !== LF) this.ends++;
+    if (this.last === CR && chunk[0] === LF) this.ends--;
+    this.last = chunk[chunk.length - 1] as number;
+  }
+
+  readonly take = async (source: AsyncIterable<Buffer>): Promise<void> => {
+    for await (const chunk of source) this.add(chunk);
+  };
+}

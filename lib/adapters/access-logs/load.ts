@@ -1,0 +1,133 @@
+import { type DuckDb, literal } from './duckdb.ts';
+import type { Packing } from './inspect.ts';
+import { LINE_GROUPS, LINE_PATTERN, LONGEST_LINE } from './line-shape.ts';
+import type { QueryFlag } from './query-flags.ts';
+
+/** Where the text of a file is: the file itself, or what was salvaged of it. */
+export interface LineSource {
+  readonly path: string;
+  readonly packing: Packing;
+}
+
+/**
+ * Reads every line into table `grouped`: one row per load balancer, target group, method, normalised path and set of query
+ * flags, with the requests in a list, as narrow as they can be: each name is kept once, and a million requests take some 30 MB.
+ * Durations are milliseconds, as logged; `took` is from creation to end and may be negative.
+ *
+ * A line is read as *one* VARCHAR without quoting and split in SQL: DuckDB's CSV reader loses good lines beside an odd
+ * quote. Most lines have the common shape and are split at quotes and spaces, which takes a third of the time that a
+ * regular expression takes; the others go through the expression.
+ *
+ * @param sources numbered by their place: column `file` of a request
+ * @throws an error of DuckDB where a file cannot be unpacked at all
+ */
+export async function loadLines(
+  db: DuckDb,
+  sources: readonly LineSource[],
+  flags: readonly QueryFlag[],
+): Promise<void> {
+  await db.run('DROP TABLE IF EXISTS grouped');
+  await db.run(`
+    CREATE TABLE grouped AS
+    WITH lines AS (${linesOf(sources)}),
+    ${SPLIT}
+    SELECT elb, target_group, verb, ${NORMALISED} AS "route_path", ${flagsOf(flags)} AS "flags",
+      CASE WHEN target_group = '-' THEN action ELSE '' END AS "action",
+      any_value(url) AS "sample_url",
+      list(struct_pack(
+        file := file::${sources.length > 65_535 ? 'UINTEGER' : 'USMALLINT'},
+        ended := epoch_us(ended),
+        took := ((epoch_us(ended) - epoch_us(try_cast(created AS TIMESTAMP))) // 1000)::INTEGER,
+        duration := CASE WHEN duration >= 0 THEN round(duration * 1000)::INTEGER END,
+        status := try_cast(status AS USMALLINT),
+        target_status := try_cast(target_status AS USMALLINT),
+        socket := kind IN ('ws', 'wss') OR status = '101',
+        connection := (hash(client) >> 32)::UINTEGER,
+        caller := (hash(rtrim(client, '0123456789'), url_path) >> 32)::UINTEGER
+      )) AS "requests"
+    FROM urls
+    GROUP BY ALL`);
+}
+
+function linesOf(sources: readonly LineSource[]): string {
+  const numbered = sources.map((source, index) => ({ ...source, index }));
+  const parts = (['none', 'gzip'] as const).flatMap((packing) => {
+    const own = numbered.filter((source) => source.packing === packing);
+    if (own.length === 0) return [];
+    const paths = own.map(({ path }) => literal(path)).join(', ');
+    const indexes = own.map(({ index }) => index).join(', ');
+    // The delimiter cannot be in a line: a load balancer writes no control characters. Were it there, the line would be
+    // rejected for having two columns, and counted.
+    return `SELECT ([${indexes}])[file_index::INTEGER + 1] AS "file", line FROM read_csv([${paths}], delim = '\\x01', quote = '',
+      escape = '', comment = '', header = false, auto_detect = false, columns = {'line': 'VARCHAR'}, strict_mode = false,
+      ignore_errors = true, max_line_size = ${LONGEST_LINE}, buffer_size = ${BUFFER}, compression = '${packing}')`;
+  });
+  return parts.join('\nUNION ALL ');
+}
+
+/** DuckDB keeps some of these per thread; larger ones cost memory and save no time. */
+const BUFFER = 2_097_152;
+
+const TIME_SHAPE = `'____-__-__T__:__:__%Z'`;
+
+/** Takes lines apart into columns; drops what is no access-log line (see line-shape.ts). */
+const SPLIT = `
+    quotes AS (SELECT file, line, string_split(line, '"') AS "q" FROM lines),
+    words AS (
+      SELECT file, line, q, string_split(q[1], ' ') AS "a", string_split(q[5], ' ') AS "b", string_split(q[11], ' ') AS "e"
+      FROM quotes
+    ),
+    shaped AS (
+      SELECT *,
+        len(q) >= 12 AND len(a) = 13 AND a[13] = '' AND len(b) = 5 AND len(e) = 4 AND q[3] = ' ' AND q[7] = ' ' AND q[9] = ' '
+          AND b[1] = '' AND b[5] = '' AND e[1] = '' AND e[4] = '' AND a[2] LIKE ${TIME_SHAPE}
+          AND (e[3] LIKE ${TIME_SHAPE} OR e[3] = '-') AND (b[4] = '-' OR contains(b[4], 'targetgroup/'))
+          AND contains(a[3], '/') AS "common"
+      FROM words
+    ),
+    matched AS (
+      SELECT *, CASE WHEN NOT common THEN regexp_extract(line, ${literal(LINE_PATTERN)}, [${LINE_GROUPS.map(literal).join(', ')}], 's') END AS "m"
+      FROM shaped
+    ),
+    fields AS (
+      SELECT file,
+        CASE WHEN common THEN a[1] ELSE m.kind END AS "kind",
+        try_cast(CASE WHEN common THEN a[2] ELSE m.time END AS TIMESTAMP) AS "ended",
+        CASE WHEN common THEN a[3] ELSE m.elb END AS "elb",
+        CASE WHEN common THEN a[4] ELSE m.client END AS "client",
+        CASE WHEN common THEN a[7] ELSE m.duration END AS "duration_text",
+        try_cast(duration_text AS DOUBLE) AS "duration",
+        CASE WHEN common THEN a[9] ELSE m.status END AS "status",
+        CASE WHEN common THEN a[10] ELSE m.target_status END AS "target_status",
+        CASE WHEN common THEN q[2] ELSE m.request END AS "request",
+        CASE WHEN common THEN b[4] ELSE m.target_group END AS "target_group",
+        CASE WHEN common THEN e[3] ELSE m.created END AS "created",
+        CASE WHEN common THEN q[12] ELSE m.action END AS "action"
+      FROM matched
+    ),
+    urls AS (
+      SELECT *, left(split_part(request, ' ', 1), 20) AS "verb", split_part(request, ' ', 2) AS "url",
+        split_part(url, '?', 1) AS "url_path"
+      FROM fields
+      WHERE ended IS NOT NULL AND (isfinite(duration) OR duration_text = '-')
+        AND (status = '-' OR try_cast(status AS USMALLINT) < 1000)
+        AND (target_status = '-' OR try_cast(target_status AS USMALLINT) < 1000)
+    )`;
+
+/**
+ * The path without origin and query. A segment with three digits or more, or of digits alone, or of 32 letters and more
+ * stands for many: ids, UUIDs, hashes, dates, tokens. `v1` and names of gRPC services (they have dots) stay.
+ */
+const SEGMENT_OF_MANY = '/(?:[^/]*[0-9][^/]*[0-9][^/]*[0-9][^/]*|[0-9]{1,2}|[0-9A-Za-z_=-]{32,}[^/]*)';
+const NORMALISED = `left(regexp_replace(regexp_extract(url_path, '^[^/]*//[^/#]*(/[^#]*)', 1), '${SEGMENT_OF_MANY}', '/*', 'g'), 300)`;
+
+/** A number with one bit per query flag of the request. */
+function flagsOf(flags: readonly QueryFlag[]): string {
+  if (flags.length === 0) return '0';
+  const names = [...new Set(flags.map(({ name }) => name))].join('|');
+  const bits = flags.map(
+    ({ pattern }, bit) => `CASE WHEN regexp_matches(url, ${literal(pattern)}) THEN ${2 ** bit} ELSE 0 END`,
+  );
+  // Few requests have any: one look for the names spares them the patterns.
+  return `CASE WHEN contains(url, '?') AND regexp_matches(url, '[?&](?:${names})(?:[=&#]|$)') THEN (${bits.join(' + ')})::BIGINT ELSE 0 END`;
+}
