@@ -118,6 +118,19 @@ describe('a stored distribution', () => {
     expect(distribution.compute(parseStatistic('PR(:20)'))).toBe(50);
   });
 
+  it('has no percentiles after one without them was merged into it', () => {
+    const summarised = new StoredDistribution();
+    summarised.addStatisticSet({ sampleCount: 2, sum: 14, minimum: 1, maximum: 13 });
+
+    expect(StoredDistribution.of([2, 10]).merge(summarised).compute(percentile(50))).toBeNull();
+  });
+
+  it('merges samples of count 0 with the oddities they bring', () => {
+    const merged = StoredDistribution.of([5]).merge(StoredDistribution.of([[1, 0]]));
+
+    expect(merged.compute(parseStatistic('TS(:7)'))).toBeNaN();
+  });
+
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses the value %d', (bad) => {
     expect(() => new StoredDistribution().add(bad)).toThrow(RangeError);
   });
