@@ -25,24 +25,26 @@ function section<T extends z.core.$ZodLooseShape>(shape: T) {
 }
 
 const objective = duration({ from: 0.01, to: 600, example: '0.8s' }).meta({
-  description: 'A slower request is slow. Rounded up to an edge of a CloudWatch storage bin (0.8s becomes 0.826s).',
+  description:
+    'A slower request is slow. Rounded up to an edge of a CloudWatch storage bin (0.8s becomes 0.826s). Default 0.8s.',
 });
 const slowShare = share().meta({
-  description: 'Alarm above this share of slow requests, of the requests that are not long polls.',
+  description: 'Alarm above this share of slow requests, of the requests that are not long polls. Default 5%.',
 });
 const level = oneOf(LEVELS).meta({
   description:
-    'How much detection is bought: standard has windows of 1 and 5 minutes, thorough adds 10 and 15 minutes, finds more and pages falsely more often.',
+    'How much detection is bought: standard has windows of 1 and 5 minutes, thorough adds 10 and 15 minutes, finds more and pages falsely more often. Default standard.',
 });
 const estimate = oneOf(ESTIMATES).meta({
   description:
-    'Form of the background estimate. survivor works for every product; flat needs one metric less and is for broadcast products only.',
+    'Form of the background estimate. survivor works for every product; flat needs one metric less and is for broadcast products only. Default survivor.',
 });
 const countForm = oneOf(COUNT_FORMS).meta({
-  description: 'Statistic the alarms count with: trimmed count, or percentile rank times sample count.',
+  description: 'Statistic the alarms count with: trimmed count, or percentile rank times sample count. Default TC.',
 });
 const paging = onOff().meta({
-  description: 'off is shadow mode: everything is deployed and shows on the dashboard, alarm actions are disabled.',
+  description:
+    'off is shadow mode: everything is deployed and shows on the dashboard, alarm actions are disabled. Default on.',
 });
 
 const guard = z
@@ -61,14 +63,15 @@ const guard = z
   .transform((setting) => (typeof setting === 'boolean' ? { on: setting } : setting));
 
 const GUARD_WORDS: { readonly [id in (typeof GUARD_IDS)[number]]: string } = {
-  'holds-stopped': 'Fewer than half the clients keep a poll parked.',
-  'clients-gone': 'Fewer than half the requests that the clients should make; for profiles whose clients cancel.',
-  'no-healthy-target': 'No healthy target, or stale dimensions.',
-  'poll-storm': 'Clients ask again at once instead of being held.',
-  'hold-overrun': 'Responses that outlived their hold.',
-  'severed-holds': 'Holds cut by the idle timeout of the load balancer.',
-  'target-errors': 'More than 5 % of the answers are 5xx.',
-  'unhealthy-targets': 'At least one target stays unhealthy.',
+  'holds-stopped': 'Fewer than half the clients keep a poll parked. Default page.',
+  'clients-gone':
+    'Fewer than half the requests that the clients should make; for profiles whose clients cancel. Default page.',
+  'no-healthy-target': 'No healthy target, or stale dimensions. Default page.',
+  'poll-storm': 'Clients ask again at once instead of being held. Default page.',
+  'hold-overrun': 'Responses that outlived their hold. Default ticket.',
+  'severed-holds': 'Holds cut by the idle timeout of the load balancer. Default ticket.',
+  'target-errors': 'More than 5 % of the answers are 5xx. Default ticket.',
+  'unhealthy-targets': 'At least one target stays unhealthy. Default ticket.',
 };
 
 const guards = section(
@@ -93,7 +96,7 @@ const inherited = {
 
 const cancels = onOff().meta({
   description:
-    'on where clients give polls up on purpose, so that cancelled holds (460) are normal. Default: as catalogued, else off.',
+    'on where clients give polls up on purpose, so that cancelled holds (460) are normal. Default: on where clientTimeout is below the ceiling, else off.',
 });
 const routes = z
   .array(
@@ -113,7 +116,7 @@ const routes = z
     }),
     { error: 'a list of routes' },
   )
-  .meta({ description: 'Routes that hold, for access logs. Default: as catalogued, else none known.' });
+  .meta({ description: 'Routes that hold, for access logs. Default: none known.' });
 const ceiling = duration({ from: 1, to: 86_400, example: '300s' });
 const spread = duration({ from: -3600, to: 3600, example: '-30s' }).meta({
   description:
@@ -244,11 +247,15 @@ export const targetSchema = section({
   }),
   loadBalancer: prose('the ARN of an Application Load Balancer')
     .meta({
-      description: 'ARN of the Application Load Balancer. In the account, Region and partition of the environment.',
+      description:
+        'ARN of the Application Load Balancer. In the account, Region and partition of the environment. Needed without match.',
     })
     .optional(),
   targetGroup: prose('the ARN of a target group')
-    .meta({ description: 'ARN of the target group. In the account, Region and partition of the environment.' })
+    .meta({
+      description:
+        'ARN of the target group. In the account, Region and partition of the environment. Needed without match.',
+    })
     .optional(),
   match: match.optional(),
   traffic: oneOf(TRAFFIC_KINDS).meta({
@@ -283,13 +290,13 @@ export const targetSchema = section({
     .optional(),
   healthCheck: section({
     interval: duration({ from: 5, to: 300, example: '15s' })
-      .meta({ description: 'Time between two checks.' })
+      .meta({ description: 'Time between two checks. Default: not checked.' })
       .optional(),
     unhealthyThreshold: wholeNumber(2, 10)
-      .meta({ description: 'Failed checks until a target is unhealthy.' })
+      .meta({ description: 'Failed checks until a target is unhealthy. Default: not checked.' })
       .optional(),
     codes: text('statuses such as 200, 200-299 or 200,404', /^\d{3}(-\d{3})?(,\d{3}(-\d{3})?)*$/)
-      .meta({ description: 'Statuses that count as healthy.' })
+      .meta({ description: 'Statuses that count as healthy. Default: not checked.' })
       .optional(),
   })
     .meta({ description: 'Health check of the target group, for lint. Default: not checked.' })
@@ -384,8 +391,7 @@ export const configSchema = section({
   version: z.literal(1, { error: '1' }).meta({ description: 'Version of this contract.' }),
   defaults: defaultsSchema
     .meta({
-      description:
-        'Holds for every target that does not say otherwise. Default: 0.8s, 5%, standard, survivor, TC, paging on.',
+      description: 'Holds for every target that does not say otherwise. Default: the defaults of its keys.',
     })
     .optional(),
   environments: z

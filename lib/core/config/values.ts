@@ -3,7 +3,7 @@ import { parseDuration, parsePercent } from '../units.ts';
 
 /*
  * The scalars of the config file. Each carries, as its error message, a noun phrase that says what is allowed; problems.ts
- * puts the wrong value and the place before it. What a person writes is text with its unit; what comes out is a number.
+ * puts the wrong value and the place before it. Editors show it, too (`patternErrorMessage`). What a person writes is text with its unit; what comes out is a number.
  */
 
 /** Bounds of a duration in seconds, both allowed. */
@@ -28,7 +28,8 @@ export function duration({ from, to, example }: DurationRange) {
       if (seconds >= from && seconds <= to) return seconds;
       context.issues.push({ code: 'custom', message: error, input: text });
       return z.NEVER;
-    });
+    })
+    .meta({ patternErrorMessage: error });
 }
 
 /** Seconds as a config writes them, in the largest unit that leaves no fraction: `10ms`, `4000s`, `10m`, `1d`. */
@@ -51,7 +52,8 @@ export function share() {
       if (percent > 0 && percent < 100) return percent;
       context.issues.push({ code: 'custom', message: error, input: text });
       return z.NEVER;
-    });
+    })
+    .meta({ patternErrorMessage: error });
 }
 
 /** `on` or `off`. `true` and `false`, too: a YAML 1.1 reader makes them of the same words. */
@@ -76,7 +78,8 @@ export function text(allowed: string, form: RegExp, longest = 2048) {
   return z
     .string({ error: allowed })
     .max(longest, { error: `${allowed}, at most ${longest} characters` })
-    .regex(form, { error: allowed });
+    .regex(form, { error: allowed })
+    .meta({ patternErrorMessage: allowed });
 }
 
 /** Any text with something in it, on however many lines. */
@@ -93,5 +96,5 @@ export function wholeNumber(from: number, to: number) {
 /** An ISO date that exists, `2027-03-31`; stays text. Whether it has passed is not asked here: reading has no clock. */
 export function date() {
   const error = 'a date that exists, year-month-day, such as 2027-03-31';
-  return z.iso.date({ error });
+  return z.iso.date({ error }).meta({ patternErrorMessage: error });
 }

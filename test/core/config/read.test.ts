@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { printConfigJsonSchema } from '../../../lib/core/config/json-schema.ts';
+import { withReference } from '../../../lib/core/config/reference.ts';
 import { complaints, complaintsAt, configText, environmentsOf, LOAD_BALANCER, TARGET_GROUP } from './_files.ts';
 
 const LONG_POLLS = { traffic: 'long-polls', hold: 'elastic-fleet' };
@@ -222,6 +223,20 @@ describe('the example and the JSON Schema', () => {
   it('has a JSON Schema that is as new as the schema', () => {
     // Stale? npm run schema
     expect(readFileSync('schema/holdband.schema.json', 'utf8')).toBe(printConfigJsonSchema());
+  });
+
+  it('has a page whose tables are as new as the schema', () => {
+    // Stale? npm run schema
+    const page = readFileSync('docs/config.md', 'utf8');
+    expect(withReference(page)).toBe(page);
+    for (const key of ['objective', 'pollTimeout', 'permissionsBoundary', 'failOn'])
+      expect(page).toContain(`| \`${key}\``);
+  });
+
+  it('tells what a key takes in the words of its error', () => {
+    const [error] = complaints(configText({ target: { idleTimeout: '0s' } }));
+    const allowed = /allowed: (.*)$/.exec(error as string)?.[1] as string;
+    expect(withReference(readFileSync('docs/config.md', 'utf8'))).toContain(`| \`idleTimeout\` | ${allowed} |`);
   });
 
   it('describes every key, for editors', () => {
