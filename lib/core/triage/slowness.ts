@@ -85,17 +85,25 @@ export function judgeSlowness(
   if (slowOverWindow(timeline, offset, separation, slow, sharePercent, proof.longer, limitPercent, whole))
     found.add('window');
 
-  const first = Math.min(...stretches.map(([from]) => from));
-  const last = Math.max(...stretches.map(([, to]) => to));
+  if (found.size === 0) return { proven: false, by: [], sharePercent, worstPercent: Math.max(0, ...fives) };
+  // A stretch begins and ends with a slow request, wherever the five minutes that showed it began.
+  const isSlow = (i: number): boolean => {
+    const { slow: ones, hangSlow, timedOut } = timeline.between(i, i + 1);
+    return ones + hangSlow + (timeOutsAreSlow ? timedOut : 0) > HALF;
+  };
+  let first = offset + Math.min(end - offset, ...stretches.map(([from]) => from));
+  let last = offset + Math.max(0, ...stretches.map(([, to]) => to));
+  if (stretches.length === 0) [first, last] = [offset, end];
+  last = Math.min(last, end);
+  while (first < last && !isSlow(first)) first += 1;
+  while (last > first + 1 && !isSlow(last - 1)) last -= 1;
   return {
-    proven: found.size > 0,
+    proven: true,
     by: [...found].toSorted(),
     sharePercent,
     worstPercent: Math.max(0, ...fives),
-    ...(found.size > 0 && {
-      from: timeline.timeOf(offset + (stretches.length > 0 ? first : 0)),
-      to: timeline.timeOf(stretches.length > 0 ? Math.min(end, offset + last) : end),
-    }),
+    from: timeline.timeOf(first),
+    to: timeline.timeOf(last),
   };
 }
 

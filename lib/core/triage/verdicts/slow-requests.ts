@@ -24,7 +24,11 @@ export const slowRequests: VerdictRule = {
       slowness.from !== undefined && slowness.to !== undefined
         ? `, between ${clock(slowness.from)} and ${clock(slowness.to)}`
         : '';
-    const text = `${trim(slow.value)}${range} requests took longer than ${trim(separation.objective)} s, ${trim(slowness.sharePercent)} % of those that are not long polls${when}.`;
+    const peak =
+      slowness.worstPercent > 1.5 * slowness.sharePercent
+        ? `, up to ${trim(slowness.worstPercent)} % in five minutes`
+        : '';
+    const text = `${trim(slow.value)}${range} requests took longer than ${trim(separation.objective)} s, ${trim(slowness.sharePercent)} % of those that are not long polls${when}${peak}.`;
     return {
       confidence: confidenceOf(findings),
       evidence: [{ id: 'slow-requests', text, value: Number(trim(slowness.sharePercent)), unit: '%' }],
