@@ -48,6 +48,7 @@ export function draftOf(value: unknown, refused: readonly Path[]): Draft {
     const settings = readWithout(headerSchema, header, keysBelow(path, refused));
     const drafts = (Array.isArray(targets) ? targets : []).flatMap((target, index): TargetDraft[] => {
       const at = [...path, 'targets', index];
+      if (refused.some((each) => each.length === at.length && at.every((part, i) => part === each[i]))) return [];
       const keys = keysBelow(at, refused);
       const readable = readWithout(anyTargetSchema, mapOf(target), keys);
       return readable ? [{ path: at, settings: readable, refused: keys }] : [];

@@ -57,7 +57,7 @@ function likeliest(branches: readonly (readonly Issue[])[]): readonly Issue[] | 
 function wrongValue(path: Path, positions: Positions, allowed: string, words: readonly string[] = []): PathProblem {
   const shown = positions.shown(path);
   const where = positions.at(path);
-  if (shown === 'nothing') return { path, where, message: `${labelOf(path)} is missing, needed: ${allowed}` };
+  if (shown === undefined) return { path, where, message: `${labelOf(path)} is missing, needed: ${allowed}` };
   const meant = similar(shown, words);
   const hint = meant === undefined || words.length < 2 ? '' : `, did you mean ${meant}?`;
   return { path, where, message: `${labelOf(path)} is ${shown}, allowed: ${allowed}${hint}` };
@@ -75,7 +75,7 @@ export function unknownWord(kind: string, word: string, allowed: readonly string
 export function similar(word: string, allowed: readonly string[]): string | undefined {
   if (allowed.length === 0) return undefined;
   const plain = new Map(allowed.map((each) => [each.toLowerCase().replace(/[-_ ]/g, ''), each]));
-  const wanted = word.toLowerCase().replace(/[-_ ]/g, '');
+  const wanted = word.toLowerCase().replace(/[-_ "]/g, '');
   const nearest = closest(wanted, [...plain.keys()]);
   return distance(wanted, nearest) <= Math.max(1, Math.floor(nearest.length / 3)) ? plain.get(nearest) : undefined;
 }

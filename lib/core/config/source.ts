@@ -22,8 +22,8 @@ export interface Positions {
   at(path: Path): string;
   /** `file:line:column` of the key itself. */
   atKey(path: Path): string;
-  /** The value as a person wrote it, shortened: `0.80`, `a map`, `a list`, `nothing`. */
-  shown(path: Path): string;
+  /** The value as a person wrote it, shortened: `0.80`, `a map`, `a list`, `empty`; `undefined` where there is no such key. */
+  shown(path: Path): string | undefined;
 }
 
 /** A YAML file as plain data with positions. Values are as wrong as they are; only YAML itself was judged. */
@@ -102,10 +102,10 @@ export function readSource(text: string, file: string): Source {
       return target.items.map((item, index) => read(item as Node | null, [...path, index], [...above, target]));
     }
     if (!isScalar(target) || target.value === null) {
-      places.set(placeId(path), { keyOffset, shown: 'nothing', scalar: false });
+      note('empty', false);
       return null;
     }
-    note(shorten(scalarText(target)), true);
+    note(showScalar(target), true);
     return scalarValue(target, path);
   }
 
@@ -166,7 +166,7 @@ export function readSource(text: string, file: string): Source {
       return where(place?.scalar ? place.offset : (place?.keyOffset ?? place?.offset ?? 0));
     },
     atKey: (path) => where(nearest(path)?.keyOffset ?? nearest(path)?.offset ?? 0),
-    shown: (path) => places.get(placeId(path))?.shown ?? 'nothing',
+    shown: (path) => places.get(placeId(path))?.shown,
   };
   return { value, positions, problems };
 }
@@ -189,16 +189,23 @@ function scalarValue(node: Scalar, path: Path): unknown {
     : scalarText(node);
 }
 
-/** One line, at most 60 characters, nothing a terminal would obey. */
-function shorten(text: string): string {
+/** As written; in quotes where they made text of what would be something else. */
+function showScalar(node: Scalar): string {
+  const written = shorten(scalarText(node));
+  const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
+  return quoted && /^([+-]?[\d.]+|true|false|null|~)$/.test(written) ? `"${written}"` : written;
+}
+
+/** One line, nothing a terminal would obey. */
+function shorten(text: string, longest = 60): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
   if (line === '') return '""';
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 
 /** Messages of the YAML reader begin with a capital and may end in a full stop or a colon. */
 function inOurStyle(message: string): string {
-  const line = shorten(message.replace(/\n.*/s, ''));
+  const line = shorten(message.replace(/\n.*/s, ''), 200);
   return `${line.charAt(0).toLowerCase()}${line.slice(1)}`.replace(/[.:]$/, '');
 }
 

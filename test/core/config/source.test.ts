@@ -51,6 +51,27 @@ describe('the YAML of a config', () => {
     expect(complaintsAt('version: 1\n---\nversion: 1\n')[0]).toMatch(/^[23]:\d+ a second document begins here/);
   });
 
+  it('tells an empty key from a missing one', () => {
+    expect(complaintsAt('version: 1\nenvironments:\nfailOn: error\n')).toEqual([
+      '2:1 environments is empty, allowed: a map of environments by name',
+    ]);
+    expect(complaintsAt('version: 1\n')).toEqual([
+      '1:1 environments is missing, needed: a map of environments by name',
+    ]);
+  });
+
+  it('points at an empty item of a list, and says it once', () => {
+    const text =
+      'version: 1\nenvironments:\n  prod:\n    account: 111122223333\n    region: us-east-2\n    targets:\n      -\n';
+    expect(complaintsAt(text)).toEqual(['7:8 targets[0] is empty, allowed: a map of keys']);
+  });
+
+  it('shows quotes where they make the difference', () => {
+    expect(complaintsAt('version: "1"\n')).toEqual([
+      '1:10 version is "1", allowed: 1, the only one this holdband reads',
+    ]);
+  });
+
   it('refuses a file that is no map', () => {
     expect(complaintsAt('just words\n')).toEqual(['1:1 the file is just words, allowed: a map of keys']);
   });
