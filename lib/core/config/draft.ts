@@ -1,13 +1,7 @@
 import type { z } from 'zod';
-import {
-  defaultsSchema,
-  type EnvironmentSettings,
-  environmentSchema,
-  type InheritedSettings,
-  type TargetSettings,
-  targetSchema,
-} from './schema.ts';
+import { defaultsSchema, type EnvironmentSettings, environmentSchema, type InheritedSettings } from './schema.ts';
 import type { Path } from './source.ts';
+import { type TargetSettings, targetSchema } from './target-schema.ts';
 
 /*
  * What can be understood of a config, whether or not all of it can: the keys the schema refused are left out, so that what

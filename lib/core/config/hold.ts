@@ -1,8 +1,8 @@
 import { CATALOGUE, type CatalogueEntry, catalogueEntry } from '../holds/catalogue.ts';
 import { FLEET_DEFAULTS, fleetHold, fleetProfile } from '../holds/fleet.ts';
 import type { HoldProfile } from '../holds/profile.ts';
+import type { CustomHold, HoldSettings, ProductHold } from './hold-schema.ts';
 import { unknownWord } from './problems.ts';
-import type { CustomHold, HoldSettings, ProductHold } from './schema.ts';
 import { writeDuration } from './values.ts';
 
 /** A hold that was understood, or why not. */

@@ -3,8 +3,8 @@ import { type ElbArn, loadBalancerArn, parseArn, partitionOf, targetGroupArn } f
 import { DEFAULTS } from './defaults.ts';
 import type { Draft, EnvironmentDraft, TargetDraft } from './draft.ts';
 import { resolveHold } from './hold.ts';
-import type { TargetSettings } from './schema.ts';
 import type { Path } from './source.ts';
+import type { TargetSettings } from './target-schema.ts';
 
 /** What is wrong although each key by itself is right. */
 export interface Contradiction {

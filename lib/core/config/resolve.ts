@@ -4,8 +4,9 @@ import { loadBalancerArn, partitionOf, targetGroupArn } from './arns.ts';
 import { DEFAULTS } from './defaults.ts';
 import { resolveHold } from './hold.ts';
 import { definedOnly } from './meaning.ts';
-import type { EnvironmentSettings, InheritedSettings, Settings, TargetSettings } from './schema.ts';
+import type { EnvironmentSettings, InheritedSettings, Settings } from './schema.ts';
 import type { Path, Positions } from './source.ts';
+import type { TargetSettings } from './target-schema.ts';
 
 /** A config file that was read and found right. */
 export interface Config {

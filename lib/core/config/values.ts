@@ -6,6 +6,10 @@ import { parseDuration, parsePercent } from '../units.ts';
  * puts the wrong value and the place before it. Editors show it, too (`patternErrorMessage`). What a person writes is text with its unit; what comes out is a number.
  */
 
+/** Names become parts of alarm names (at most 255 characters) and of logical ids, so their length is bounded. */
+export const NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+export const NAME_WORDS = 'lower-case letters, digits and inner hyphens, such as fleet-server';
+
 /** Bounds of a duration in seconds, both allowed. */
 interface DurationRange {
   readonly from: number;
@@ -97,4 +101,11 @@ export function wholeNumber(from: number, to: number) {
 export function date() {
   const error = 'a date that exists, year-month-day, such as 2027-03-31';
   return z.iso.date({ error }).meta({ patternErrorMessage: error });
+}
+
+/** A map that knows all its keys. Its error text lists them: problems.ts shows them beside an unknown one. */
+export function section<T extends z.core.$ZodLooseShape>(shape: T) {
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(', ') : 'a map of keys'),
+  });
 }
