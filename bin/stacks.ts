@@ -54,7 +54,7 @@ export function runApp(options: StacksOptions = {}): void {
 export function summary(stack: LatencyAlarmsStack): string[] {
   const { alarmMetrics, composites, dollars, pricesAsOf } = stack.cost;
   const names = stack.targets.map(({ target }) => target.name).join(', ') || 'no target groups';
-  const price = `$${dollars.toFixed(2)} a month (${alarmMetrics} alarm metrics, ${composites} composites, list price of ${pricesAsOf})`;
+  const price = `$${dollars.toFixed(2)} a month (${alarmMetrics} alarm metrics, ${composites} composites, list price of ${pricesAsOf}; dashboard and runbook come on top)`;
   const shadow = stack.watched.paging ? '' : '; shadow mode: nothing acts';
   return [`${stack.stackName}: ${names}; ${price}${shadow}`, ...silentlyLeftOut(stack)];
 }

@@ -50,7 +50,7 @@ function describe({ environment }: RunbookConfig, event: AlarmEvent): AlarmRecei
   const marker = description === undefined ? undefined : parseMarker(description);
   const known = { schema: 1, message: 'alarm-received', environment, alarm: alarmName, alarmArn } as const;
   const happened = { state, since, reason, triggeredBy };
-  const nextStep = 'holdband triage --access-logs <folder> --last 1h';
+  const nextStep = 'holdband triage --access-logs FOLDER --last 1h';
   if (marker) return { ...known, ...happened, ...marker, nextStep };
   const unknown =
     description === undefined

@@ -18,7 +18,7 @@ import type { Environment, Target } from '../core/targets.ts';
 import { type AlarmActionOptions, PlannedAlarms } from './planned-alarms.ts';
 import { EnvironmentDashboards } from './private/dashboards.ts';
 import { stackName, stackOf } from './private/placement.ts';
-import { TemplateLimits } from './private/template-limits.ts';
+import { requireFewResources, TemplateSize } from './private/template-limits.ts';
 import { EnvironmentTopics } from './private/topics.ts';
 import { RunbookAlarmAction } from './runbook-alarm-action.ts';
 import { RunbookFunction } from './runbook-function.ts';
@@ -54,7 +54,7 @@ export class LatencyAlarmsStack extends Stack {
   /**
    * Every stack of an environment, the first one first. They are deployed in this order.
    *
-   * @throws InputError where the environment cannot be planned
+   * @throws InputError where the environment cannot be planned, or a stack would have too many resources
    */
   static forEnvironment(
     scope: Construct,
@@ -175,15 +175,20 @@ export class LatencyAlarmsStack extends Stack {
   private describeItself(): void {
     const { alarmMetrics, composites, dollars, pricesAsOf } = this.cost;
     const value = `$${dollars.toFixed(2)} a month at list price of ${pricesAsOf}: ${alarmMetrics} alarm metrics, ${composites} composite alarms`;
-    new CfnOutput(this, 'MonthlyCost', { value, description: 'List price of the alarms of this stack' });
+    new CfnOutput(this, 'MonthlyCost', {
+      value,
+      description:
+        'List price of the alarms on target groups and load balancers; dashboards and the runbook come on top',
+    });
     const leftOut = this.leftOut.map(({ subject, kind, reason }) => `${subject}: ${kind}: ${reason}`);
     this.templateOptions.metadata = { holdband: { leftOut } };
   }
 
   private limitItself({ name, stacks }: Environment): void {
     const waysOut = `raise environments.${name}.stacks from ${stacks} to ${stacks + 1}, use level standard, or give part of the targets an environment of their own`;
+    requireFewResources(this, waysOut);
     const stage = Stage.of(this);
-    if (stage) Validations.of(stage).addPlugins(new TemplateLimits(this.node.path, waysOut));
+    if (stage) Validations.of(stage).addPlugins(new TemplateSize(this.node.path, waysOut));
   }
 }
 

@@ -1,46 +1,61 @@
 import { readFileSync } from 'node:fs';
-import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
+import {
+  CfnResource,
+  type IPolicyValidationContext,
+  type IPolicyValidationPlugin,
+  type PolicyValidationPluginReport,
+  Stack,
+} from 'aws-cdk-lib';
+import { InputError } from '../../core/errors.ts';
 
 /** CloudFormation takes 500 resources and 1,000,000 bytes; what is left is room for the next target and for a hurry. */
 export const TEMPLATE_LIMITS = { resources: 450, bytes: 900_000 } as const;
 
 /**
- * Stops the synthesis of a stack that CloudFormation would refuse, or soon will, and names the ways out. A plugin, because
- * only the finished template has a size.
+ * @param waysOut what a person can do about too many, a sentence
+ * @throws InputError where the stack has more resources than it should
  */
-export class TemplateLimits implements IPolicyValidationPlugin {
-  readonly name = 'holdband-template-limits';
-  readonly ruleIds = ['holdband:TemplateLimits'];
+export function requireFewResources(stack: Stack, waysOut: string, most: number = TEMPLATE_LIMITS.resources): void {
+  const own = stack.node.findAll().filter((one) => CfnResource.isCfnResource(one) && Stack.of(one) === stack);
+  if (own.length <= most) return;
+  const message = `would have ${own.length} resources; at most ${most} are allowed: ${waysOut}`;
+  throw new InputError('TooManyResources', { where: stack.stackName, message });
+}
+
+/**
+ * Stops the synthesis of a stack whose template CloudFormation would refuse for its size, or soon will. A plugin, because
+ * only a finished template has a size.
+ */
+export class TemplateSize implements IPolicyValidationPlugin {
+  readonly name = 'holdband';
+  readonly ruleIds = ['template-size'];
   private readonly stackPath: string;
   private readonly waysOut: string;
-  private readonly limits: typeof TEMPLATE_LIMITS;
+  private readonly most: number;
 
   /**
    * @param stackPath construct path of the one stack this looks at
    * @param waysOut what a person can do about it, a sentence
+   * @param most bytes allowed
    */
-  constructor(stackPath: string, waysOut: string, limits: { resources: number; bytes: number } = TEMPLATE_LIMITS) {
+  constructor(stackPath: string, waysOut: string, most: number = TEMPLATE_LIMITS.bytes) {
     this.stackPath = stackPath;
     this.waysOut = waysOut;
-    this.limits = limits as typeof TEMPLATE_LIMITS;
+    this.most = most;
   }
 
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const own = context.stackTemplates.filter(({ stackConstructPath }) => stackConstructPath === this.stackPath);
-    const violations = own.flatMap(({ templatePath }) => {
-      const text = readFileSync(templatePath);
-      const template = JSON.parse(text.toString()) as { Resources?: Record<string, unknown> };
-      const found = { resources: Object.keys(template.Resources ?? {}).length, bytes: text.length };
-      return (['resources', 'bytes'] as const)
-        .filter((what) => found[what] > this.limits[what])
-        .map((what) => ({
-          ruleName: 'holdband:TemplateLimits',
-          description: `the template of ${this.stackPath} has ${found[what]} ${what}; at most ${this.limits[what]} are allowed`,
-          fix: this.waysOut,
-          severity: 'fatal',
-          violatingResources: [{ constructPath: this.stackPath, locations: [what], templatePath }],
-        }));
-    });
+    const violations = context.stackTemplates
+      .filter(({ stackConstructPath }) => stackConstructPath === this.stackPath)
+      .map(({ templatePath }) => ({ templatePath, bytes: readFileSync(templatePath).length }))
+      .filter(({ bytes }) => bytes > this.most)
+      .map(({ templatePath, bytes }) => ({
+        ruleName: 'template-size',
+        description: `the template of ${this.stackPath} has ${bytes} bytes; at most ${this.most} are allowed`,
+        fix: this.waysOut,
+        severity: 'fatal',
+        violatingResources: [{ constructPath: this.stackPath, locations: [], templatePath }],
+      }));
     return { success: violations.length === 0, violations };
   }
 }
