@@ -26,7 +26,10 @@ function processContext(options: { readonly quiet: boolean }): CliContext {
 
 /** The adapters that commands reach the world through. */
 function processDependencies(): CliDependencies {
-  return { files: nodeFiles(process.cwd()) };
+  return {
+    files: nodeFiles(process.cwd()),
+    accessLogs: async () => (await import('../lib/adapters/access-logs/read.ts')).readAccessLogs,
+  };
 }
 
 /** Runs one `holdband` command line in this process. @returns its exit code */

@@ -1,15 +1,19 @@
 import { Command, CommanderError } from 'commander';
 import { HoldbandError, InputError } from '../core/errors.ts';
 import type { FileAccess } from '../core/io.ts';
+import type { ReadAccessLogs } from '../core/triage/access-logs.ts';
 import { holdsCommand } from './commands/holds.ts';
 import { initCommand } from './commands/init.ts';
 import { statCommand } from './commands/stat.ts';
+import { triageCommand } from './commands/triage.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { CliContext, ExitCode } from './context.ts';
 
 /** The adapters commands may use; bin/holdband.ts chooses them, tests bring fakes. */
 export interface CliDependencies {
   readonly files: FileAccess;
+  /** Loads the reader of access logs; a command that reads none does not pay for it. */
+  readonly accessLogs: () => Promise<ReadAccessLogs>;
 }
 
 /** What a command module needs to add itself: `xCommand(host)` returns its commander command. */
@@ -23,7 +27,7 @@ export interface CommandHost {
 type CommandFactory = (host: CommandHost) => Command;
 
 /** Every command, in the order of the help. */
-const COMMANDS: readonly CommandFactory[] = [initCommand, validateCommand, holdsCommand, statCommand];
+const COMMANDS: readonly CommandFactory[] = [initCommand, validateCommand, holdsCommand, statCommand, triageCommand];
 
 /**
  * Runs one command line and returns its exit code. Prints through the context, never ends the process.

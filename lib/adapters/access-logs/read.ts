@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HoldbandError, InputError } from '../../core/errors.ts';
+import type { AccessLogOptions, AccessLogReading, FileAccount } from '../../core/triage/access-logs.ts';
 import type { Window } from '../../core/triage/figures.ts';
 import { isoTime } from '../../core/triage/verdict.ts';
 import { chainingOf } from './chaining.ts';
@@ -12,7 +13,6 @@ import { type FoundFile, findFiles } from './find-files.ts';
 import { type Inspection, inspect, packingOf, salvage } from './inspect.ts';
 import { type LineSource, loadLines } from './load.ts';
 import { queryFlags } from './query-flags.ts';
-import type { AccessLogOptions, AccessLogReading, FileAccount } from './reading.ts';
 import { firstRejects, refuseForeign } from './rejects.ts';
 import { countLines, pick, type RouteTally, tallyMinutes, tallyRouteBins, tallyRoutes, writeClasses } from './tally.ts';
 
@@ -48,12 +48,12 @@ export async function readAccessLogs(
     if (!data) throw new InputError('NoAccessLogs', { where: paths.join(' '), message: nothingIn(accounts) });
     const window = windowOf(data, options);
     const from = window.start - (options.baselineHours ?? 24) * HOUR;
-    const groups = wanted(await pick(db, from, window), options.targetGroup);
+    const groups = await pick(db, from, window);
     const classified = classify(groups, options.holds);
     await writeClasses(db, classified);
     const targetGroups = figuresOf(classified, await tally(db), window);
     if (targetGroups.length === 0 && !groups.some(({ requests }) => requests > 0)) {
-      throw new InputError('WindowEmpty', { where: 'window', message: outside(window, data, options.targetGroup) });
+      throw new InputError('WindowEmpty', { where: 'window', message: outside(window, data) });
     }
     return {
       targetGroups: withFaults(targetGroups, accounts),
@@ -160,19 +160,10 @@ function windowOf(data: Window, { from, to, lastSeconds }: AccessLogOptions): Wi
   return { start: Math.min(start, end), end };
 }
 
-function outside(window: Window, data: Window, targetGroup: string | undefined): string {
-  const what = targetGroup === undefined ? 'no line' : `no line of ${targetGroup}`;
+function outside(window: Window, data: Window): string {
   return (
-    `${what} from ${isoTime(window.start)} to ${isoTime(window.end)} or in the day before; ` +
+    `no line from ${isoTime(window.start)} to ${isoTime(window.end)} or in the day before; ` +
     `the logs hold ${isoTime(data.start)} to ${isoTime(data.end)}`
-  );
-}
-
-/** Without those of other target groups; their places stay. */
-function wanted(groups: readonly RequestGroup[], targetGroup: string | undefined): RequestGroup[] {
-  if (targetGroup === undefined) return [...groups];
-  return groups.map((group) =>
-    group.targetGroupArn.endsWith(targetGroup) ? group : { ...group, targetGroupArn: '-', action: '', requests: 0 },
   );
 }
 

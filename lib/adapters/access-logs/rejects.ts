@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { InputError, type InputProblem } from '../../core/errors.ts';
+import type { FileAccount, RejectedLine } from '../../core/triage/access-logs.ts';
 import { whyRejected } from './line-shape.ts';
 import type { LineSource } from './load.ts';
-import type { FileAccount, RejectedLine } from './reading.ts';
 
 /** How many rejected lines are shown. */
 const SHOWN = 3;

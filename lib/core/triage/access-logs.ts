@@ -1,5 +1,5 @@
-import type { HoldProfile } from '../../core/holds/profile.ts';
-import type { TargetGroupFigures, Window } from '../../core/triage/figures.ts';
+import type { HoldProfile } from '../holds/profile.ts';
+import type { TargetGroupFigures, Window } from './figures.ts';
 
 /** What of the logs is asked for. Times are epoch seconds. */
 export interface AccessLogOptions {
@@ -11,8 +11,6 @@ export interface AccessLogOptions {
   readonly lastSeconds?: number;
   /** How much of what precedes the window makes the baseline, in hours; 0 for none. @default 24 */
   readonly baselineHours?: number;
-  /** Target group full name, `targetgroup/…`, where only one is asked for. @default - every one found */
-  readonly targetGroup?: string;
   /** What is known to be held, by target group full name; its routes count as held. @default - the catalogue alone */
   readonly holds?: ReadonlyMap<string, HoldProfile>;
   /** What relative paths start from. @default - the working directory of the process */
