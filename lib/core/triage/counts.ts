@@ -109,7 +109,7 @@ function exactParts(figures: TargetGroupFigures, { heldRoutes, objective }: Sepa
   };
 }
 
-/** Polls of one profile. Releases in the storage bin that the hold band begins in are estimated from the density before. */
+/** Polls of one profile. Releases that end among the expired holds are estimated from the density before. */
 function splitPolls(histogram: LatencyHistogram, profile: HeldRoute['profile']) {
   const edge = releaseEdge(profile);
   const over = printableEdge(
@@ -117,7 +117,7 @@ function splitPolls(histogram: LatencyHistogram, profile: HeldRoute['profile']) 
   );
   const below = countBetween(histogram, 0, edge);
   const above = countBetween(histogram, edge, over);
-  const hidden = hiddenReleases(countBetween(histogram, edge / 2, edge), above, edge, holdFrom(profile));
+  const hidden = hiddenReleases(countBetween(histogram, edge / 2, edge), above, edge, bandMiddle(profile));
   return {
     early: { value: below + hidden.value, low: below, high: below + hidden.high },
     expired: { value: above - hidden.value, low: above - hidden.high, high: above },
@@ -125,11 +125,16 @@ function splitPolls(histogram: LatencyHistogram, profile: HeldRoute['profile']) 
   };
 }
 
-/** Early releases between the last edge below the hold band and the band itself, from the density of the half before. */
-function hiddenReleases(halfBefore: number, above: number, edge: number, from: number): Count {
-  const share = (from - edge) / (edge / 2);
+/** Releases are as likely inside the hold band as before it; on average a hold reaches its middle. */
+function bandMiddle(profile: HoldProfile): number {
+  return (holdFrom(profile) + holdTo(profile)) / 2;
+}
+
+/** Early releases that cannot be seen, from the last edge below the hold band on: by the density of the half before. */
+function hiddenReleases(halfBefore: number, above: number, edge: number, middle: number): Count {
+  const share = Math.max(0, middle - edge) / (edge / 2);
   // Whole requests: a fraction would say more than is known.
-  const value = Math.min(above, Math.round(halfBefore * share));
+  const value = Math.min(above, Math.floor(halfBefore * share));
   const error = Math.sqrt((halfBefore + 1) * share * (1 + share));
   return { value, low: Math.max(0, value - RANGE * error), high: Math.min(above, value + RANGE * error + 1) };
 }
@@ -154,7 +159,7 @@ function estimatedParts(input: CountInput): Parts {
   const answeredFast = whole.fast;
   const between = countBetween(histogram, bands.objective, edge);
   const above = countBetween(histogram, edge, bands.overrunFrom);
-  const hidden = hiddenReleases(countBetween(histogram, edge / 2, edge), above, edge, holdFrom(hold.profile));
+  const hidden = hiddenReleases(countBetween(histogram, edge / 2, edge), above, edge, bandMiddle(hold.profile));
   // Releases within the objective, at the density of the slow band.
   const atOnce = Math.min(answeredFast, (background.background * bands.objective) / (bands.slowTo - bands.objective));
   const polls = unansweredPolls(input, hold.profile);

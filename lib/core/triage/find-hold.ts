@@ -1,6 +1,6 @@
 import { CEILING_PER_OBJECTIVE } from '../holds/bands.ts';
 import { type HoldProfile, holdFrom, holdTo } from '../holds/profile.ts';
-import { formatSeconds, trim } from '../units.ts';
+import { formatSeconds } from '../units.ts';
 import type { RouteFigures, TargetGroupFigures } from './figures.ts';
 import { countBetween, mergeHistograms } from './histogram.ts';
 import { findBand, type HoldBand } from './hold-band.ts';
@@ -8,6 +8,7 @@ import { holdsOfRoutes, profileOfBand, type RouteHold } from './hold-routes.ts';
 import { catalogueMatches, isNewInWindow, isTelling, steadinessOf } from './hold-signs.ts';
 import { DEFAULT_IDLE_TIMEOUT } from './settings.ts';
 import type { Confidence, EvidenceItem } from './verdict.ts';
+import { figure } from './words.ts';
 
 /** A hold that nobody declared, and how sure it is. */
 export interface FoundHold {
@@ -88,7 +89,7 @@ function holdOfBand(figures: TargetGroupFigures, settings: FindHoldSettings): Fo
 
   const evidence: EvidenceItem[] = [bandEvidence(band)];
   if (match) {
-    const text = `${match.product} holds requests for ${trim(holdFrom(match.profile))} to ${trim(holdTo(match.profile))} s.`;
+    const text = `${match.product} holds requests for ${figure(holdFrom(match.profile))} to ${figure(holdTo(match.profile))} s.`;
     evidence.push({ id: 'hold-catalogue', text, value: holdTo(match.profile), unit: 's' });
   }
   if (steadiness === 'steady') {
@@ -97,7 +98,7 @@ function holdOfBand(figures: TargetGroupFigures, settings: FindHoldSettings): Fo
     evidence.push({ id: 'hold-steady', text, value: band.count, unit: 'requests' });
   }
   if (raised) {
-    const text = `The idle timeout was raised to ${trim(idleTimeoutSeconds)} s: somebody expects held requests.`;
+    const text = `The idle timeout was raised to ${figure(idleTimeoutSeconds)} s: somebody expects held requests.`;
     evidence.push({ id: 'hold-idle-timeout', text, value: idleTimeoutSeconds, unit: 's' });
   }
 
@@ -106,7 +107,7 @@ function holdOfBand(figures: TargetGroupFigures, settings: FindHoldSettings): Fo
   const proof = telling && score >= 3 && enough ? 'high' : score >= 2 ? 'medium' : 'low';
   const doubt = doubtAbout(figures, band, telling, steadiness === 'grows-with-traffic');
   const confidence = doubt === undefined ? proof : 'low';
-  const described = `${trim(Math.round(band.count))} response times lie between ${trim(band.from)} and ${trim(band.to)} s`;
+  const described = `${figure(Math.round(band.count))} response times lie between ${figure(band.from)} and ${figure(band.to)} s`;
   const reason =
     doubt !== undefined
       ? `${described} like holds, but ${doubt}`
@@ -140,7 +141,7 @@ function doubtAbout(
   const minutes = [...(figures.baseline?.minutes ?? []), ...figures.minutes];
   const errors = minutes.reduce((sum, minute) => sum + minute.target5xx, 0);
   if (errors >= 5 && errors >= 0.5 * band.count) {
-    return `the target answered ${trim(errors)} requests with 5xx: a dependency that times out looks like this`;
+    return `the target answered ${figure(errors)} requests with 5xx: a dependency that times out looks like this`;
   }
   if (!telling && growsWithTraffic) return 'they grow with the traffic, as slow requests do and holds do not';
   if (!telling && isNewInWindow(figures, band))
@@ -166,5 +167,5 @@ function bandEvidence(band: HoldBand): EvidenceItem {
 }
 
 function percent(share: number): string {
-  return `${trim(Math.round(1000 * share) / 10)} %`;
+  return `${figure(Math.round(1000 * share) / 10)} %`;
 }

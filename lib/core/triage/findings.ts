@@ -1,11 +1,12 @@
 import { type CountFindings, countRequests } from './counts.ts';
 import type { TargetGroupFigures } from './figures.ts';
-import { hundredth, parkedIn, type Trailing, trailing } from './parked.ts';
+import { parkedIn, type Trailing, trailing } from './parked.ts';
 import { type Separation, separate } from './separation.ts';
 import { DEFAULT_IDLE_TIMEOUT, type TriageSettings } from './settings.ts';
 import { judgeSlowness, type Slowness } from './slowness.ts';
 import { type Tally, Timeline } from './tally.ts';
 import type { Verdict } from './verdict.ts';
+import { hundredth } from './words.ts';
 
 /** Everything the verdict rules look at: worked out once, by nobody's opinion. */
 export interface Findings {

@@ -1,5 +1,6 @@
 import { formatSeconds, trim } from '../units.ts';
 import type { Verdict } from './verdict.ts';
+import { figure } from './words.ts';
 
 /** The one sentence a tired person needs first: what it is, and whether to get up. */
 export function headline(verdict: Verdict): string {
@@ -12,11 +13,11 @@ export function headline(verdict: Verdict): string {
     case 'no-data':
       return 'No requests: nothing reached the target group in this window.';
     case 'clients-gone':
-      return `Clients are gone: only ${trim(verdict.parkedRequests.mean)} polls were parked on average, and nothing else explains it.`;
+      return `Clients are gone: only ${figure(verdict.parkedRequests.mean)} polls were parked on average, and nothing else explains it.`;
     case 'severed-holds':
       return `The load balancer cuts ${polls} with 504 before they are answered: a time-out to raise, not slowness.`;
     case 'hold-overruns':
-      return `${trim(counts.overruns.value)} requests outlived their hold: the service did not end them in time.`;
+      return `${figure(counts.overruns.value)} requests outlived their hold: the service did not end them in time.`;
     case 'poll-storm':
       return 'Poll storm: polls return at once and clients ask again at once.';
     case 'target-errors':
@@ -30,12 +31,12 @@ export function headline(verdict: Verdict): string {
     case 'idle-long-polls':
       return `Nothing is slow: the long response times are idle ${polls}, working as intended.`;
     case 'normal':
-      return `Nothing is wrong: ${trim(counts.fast.value)} of ${trim(counts.requests.value)} requests took at most ${objective}.`;
+      return `Nothing is wrong: ${figure(counts.fast.value)} of ${figure(counts.requests.value)} requests took at most ${objective}.`;
   }
 }
 
 function slowText({ counts }: Verdict, objective: string): string {
   const { slow, fast } = counts;
   const share = slow.value + fast.value > 0 ? (100 * slow.value) / (slow.value + fast.value) : 0;
-  return `${trim(slow.value)} requests (${trim(share)} %) took longer than ${objective}`;
+  return `${figure(slow.value)} requests (${figure(share)} %) took longer than ${objective}`;
 }

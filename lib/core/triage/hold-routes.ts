@@ -1,6 +1,7 @@
 import { CEILING_PER_OBJECTIVE } from '../holds/bands.ts';
 import { catalogueEntry } from '../holds/catalogue.ts';
 import { type HoldProfile, holdFrom, holdTo } from '../holds/profile.ts';
+import { edgeIndexAtOrBelow } from '../statistics/edges.ts';
 import type { LatencyHistogram, RouteFigures } from './figures.ts';
 import { binBounds, countBetween, mergeHistograms, quantileOf, totalOf } from './histogram.ts';
 import { findBand } from './hold-band.ts';
@@ -92,7 +93,9 @@ export function profileOfBand(
   const top = max !== undefined && max > band.from && max <= band.to ? max : (quantileOf(inside, 0.99) ?? band.to);
   const ceilingSeconds = Math.ceil(top - 0.005 * top);
   const bottom = Math.floor(quantileOf(inside, 0.02) ?? band.from);
-  const width = Math.max(0, ceilingSeconds - bottom);
+  // Within one storage bin no jitter can be seen.
+  const oneBin = edgeIndexAtOrBelow(Math.max(bottom, 0.001)) === edgeIndexAtOrBelow(ceilingSeconds);
+  const width = oneBin ? 0 : Math.max(0, ceilingSeconds - bottom);
   return {
     name: 'found',
     ceilingSeconds,

@@ -1,9 +1,9 @@
 import { holdTo } from '../holds/profile.ts';
-import { formatSeconds, trim } from '../units.ts';
+import { formatSeconds } from '../units.ts';
 import { IDLE_OUTLIVES_HOLD } from './counts.ts';
 import type { Findings } from './findings.ts';
 import type { RouteSummary, VerdictId } from './verdict.ts';
-import { clock } from './words.ts';
+import { clock, figure } from './words.ts';
 
 /** A load balancer in front of held requests should wait twice the hold (Elastic: 600 s for 300 s), at least a tenth more. */
 const ADVISED_TIMES_HOLD = 2;
@@ -58,7 +58,7 @@ function stepsFor(verdict: VerdictId, findings: Findings, routes: readonly Route
       const when = slowness.from === undefined ? '' : ` from ${clock(slowness.from)}`;
       return [
         slowest
-          ? `Look at ${slowest.method} ${slowest.path} first: ${trim(slowest.slow)} of ${trim(slowest.count)} requests were slow (p95 ${slowest.p95 === null ? 'not known' : formatSeconds(slowest.p95)}).`
+          ? `Look at ${slowest.method} ${slowest.path} first: ${figure(slowest.slow)} of ${figure(slowest.count)} requests were slow (p95 ${slowest.p95 === null ? 'not known' : formatSeconds(slowest.p95)}).`
           : `Find the slow route in the access logs: holdband triage --access-logs PATH with a window${when}.`,
         ...(separation.kind === 'plain' && findings.whole.timedOut > findings.whole.slow
           ? ['If the 504s are long polls, raise the idle timeout above their hold and declare `hold` in the config.']
@@ -86,14 +86,14 @@ function declared({
   ceilingSeconds,
   spreadSeconds,
 }: NonNullable<Findings['separation']['hold']>['profile']): string {
-  return name === 'found' ? `{ ceiling: ${trim(ceilingSeconds)}s, spread: ${trim(spreadSeconds)}s }` : name;
+  return name === 'found' ? `{ ceiling: ${figure(ceilingSeconds)}s, spread: ${figure(spreadSeconds)}s }` : name;
 }
 
 function worstErrors({ figures, whole }: Findings): string[] {
   const [worst] = (figures.routes ?? [])
     .filter((route) => route.status5xx > 0)
     .toSorted((a, b) => b.status5xx - a.status5xx);
-  const where = worst ? `: ${worst.method} ${worst.path} failed most (${trim(worst.status5xx)} answers 5xx)` : '';
+  const where = worst ? `: ${worst.method} ${worst.path} failed most (${figure(worst.status5xx)} answers 5xx)` : '';
   return whole.target5xx >= whole.elb502
     ? [`Read the log of the targets${where}.`]
     : [`Targets refuse or drop connections${where}: see their health, deployments and keep-alive time.`];
@@ -111,6 +111,6 @@ function raiseIdleTimeout({ separation, idle }: Findings): string[] {
   const { hold } = separation;
   if (!hold) return [];
   const advised = Math.min(LONGEST_IDLE_TIMEOUT, Math.ceil((ADVISED_TIMES_HOLD * holdTo(hold.profile)) / 60) * 60);
-  const now = idle.known ? ` from ${trim(idle.seconds)}` : '';
-  return [`Raise the idle timeout of the load balancer${now} to ${trim(advised)} s (idle_timeout.timeout_seconds).`];
+  const now = idle.known ? ` from ${figure(idle.seconds)}` : '';
+  return [`Raise the idle timeout of the load balancer${now} to ${figure(advised)} s (idle_timeout.timeout_seconds).`];
 }

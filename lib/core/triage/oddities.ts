@@ -1,10 +1,11 @@
 import { holdFrom, holdTo } from '../holds/profile.ts';
-import { formatSeconds, trim } from '../units.ts';
+import { formatSeconds } from '../units.ts';
+import { tenth } from './counts.ts';
 import type { Findings } from './findings.ts';
 import { meanHold, pollCycle } from './parked.ts';
 import { POLL_GAP } from './settings.ts';
 import type { EvidenceItem } from './verdict.ts';
-import { clock, plural } from './words.ts';
+import { clock, figure, hundredth, plural } from './words.ts';
 
 /** A figure differs from another where it is off by this factor. */
 const DIFFERS = 1.5;
@@ -32,7 +33,7 @@ export function oddities(findings: Findings): EvidenceItem[] {
 
 function parkedRequests({ parked, clients, separation, counted, windowSeconds }: Findings): EvidenceItem[] {
   if (!separation.hold || separation.kind === 'doubtful') return [];
-  const range = `${trim(parked.mean)} (${trim(parked.low)} to ${trim(parked.high)})`;
+  const range = `${figure(parked.mean)} (${figure(parked.low)} to ${figure(parked.high)})`;
   const items: EvidenceItem[] = [
     { id: 'parked-requests', text: `${range} requests were parked on average.`, value: parked.mean, unit: 'requests' },
   ];
@@ -42,8 +43,8 @@ function parkedRequests({ parked, clients, separation, counted, windowSeconds }:
   const seen = parked.mean + between;
   const room = parked.high - parked.mean + Math.max(0.5, CLIENTS_DIFFER * (clients?.count ?? 0));
   if (clients?.source === 'config' && Math.abs(clients.count - seen) > room) {
-    const text = `${plural(clients.count, 'client')} expected, about ${trim(Math.round(seen))} seen by their parked requests.`;
-    items.push({ id: 'clients-differ', text, value: Number(trim(seen)), unit: 'clients' });
+    const text = `${plural(clients.count, 'client')} expected, about ${figure(Math.round(seen))} seen by their parked requests.`;
+    items.push({ id: 'clients-differ', text, value: hundredth(seen), unit: 'clients' });
   }
   return items;
 }
@@ -55,16 +56,18 @@ function pollRate(findings: Findings): EvidenceItem[] {
   if (!hold || !clients || separation.kind === 'doubtful') return [];
   const expected = (clients.count * 60) / pollCycle(hold);
   const seen = (whole.requests * 60) / windowSeconds;
-  const begin = `${plural(clients.count, 'client')} on ${trim(meanHold(hold.profile))} s holds make about ${trim(expected)} ${trim(expected) === '1' ? 'request' : 'requests'} a minute`;
-  const about = { id: 'poll-rate-expected', value: Number(trim(seen)), unit: 'requests/min' };
+  const begin = `${plural(clients.count, 'client')} on ${figure(meanHold(hold.profile))} s holds make about ${figure(expected)} ${figure(expected) === '1' ? 'request' : 'requests'} a minute`;
+  const about = { id: 'poll-rate-expected', value: hundredth(seen), unit: 'requests/min' };
   const polls = counted.counts.expiredHolds.value + counted.counts.earlyReleases.value;
   if (seen > DIFFERS * expected && whole.requests - polls > 3) {
-    return [{ ...about, text: `${begin}, ${trim(seen)} were seen: ${restOf(findings)}.` }];
+    return [{ ...about, text: `${begin}, ${figure(seen)} were seen: ${restOf(findings)}.` }];
   }
   if (seen * DIFFERS < expected) {
-    return [{ ...about, text: `${begin}, only ${trim(seen)} were seen: fewer clients than thought, or longer holds.` }];
+    return [
+      { ...about, text: `${begin}, only ${figure(seen)} were seen: fewer clients than thought, or longer holds.` },
+    ];
   }
-  return [{ ...about, text: `${begin}, ${trim(seen)} were seen.` }];
+  return [{ ...about, text: `${begin}, ${figure(seen)} were seen.` }];
 }
 
 function restOf({ separation, figures, windowSeconds, counted }: Findings): string {
@@ -74,12 +77,12 @@ function restOf({ separation, figures, windowSeconds, counted }: Findings): stri
     const named = others
       .toSorted((a, b) => b.requests - a.requests)
       .slice(0, NAMED)
-      .map(({ method, path, requests }) => `${method} ${path} (${trim((60 * requests) / windowSeconds)} a minute)`);
+      .map(({ method, path, requests }) => `${method} ${path} (${figure((60 * requests) / windowSeconds)} a minute)`);
     const more = others.length > NAMED ? ` and ${plural(others.length - NAMED, 'other route')}` : '';
     return `the rest are ${named.join(', ')}${more}`;
   }
   const early = counted.counts.earlyReleases.value;
-  const released = early >= 1 ? `${trim(early)} polls were answered early, ` : '';
+  const released = early >= 1 ? `${figure(early)} polls were answered early, ` : '';
   return `${released}the rest are short calls (acknowledgements, artifacts, status), more clients, or polls given up and begun again; access logs tell which`;
 }
 
@@ -101,7 +104,7 @@ function releaseBurst({ burst, separation }: Findings): EvidenceItem[] {
   if (!burst) return [];
   const cause =
     separation.hold?.profile.releaseLaw === 'broadcast' ? 'a policy change or a deploy' : 'a broadcast or a deploy';
-  const text = `${trim(burst.polls)} polls were answered early at ${clock(burst.at)}, within two minutes: ${cause}, not slowness.`;
+  const text = `${figure(burst.polls)} polls were answered early at ${clock(burst.at)}, within two minutes: ${cause}, not slowness.`;
   return [{ id: 'release-burst', text, value: burst.polls, unit: 'requests' }];
 }
 
@@ -109,22 +112,22 @@ function backgroundOf({ counted, whole }: Findings): EvidenceItem[] {
   const { background } = counted;
   if (!background) return [];
   const { background: expected, standardError } = background;
-  const text = `${trim(whole.slow)} responses ended in the slow band, where ${trim(expected)} ± ${trim(standardError)} early releases are expected.`;
-  return [{ id: 'background', text, value: Number(trim(expected)), unit: 'requests' }];
+  const text = `${figure(whole.slow)} responses ended in the slow band, where ${figure(tenth(expected))} ± ${figure(tenth(standardError))} early releases are expected.`;
+  return [{ id: 'background', text, value: hundredth(expected), unit: 'requests' }];
 }
 
 /** Without a hold a 504 is a slow request; but long polls that the load balancer always severs look the same. */
 function timeOuts({ separation, whole, idle }: Findings): EvidenceItem[] {
   if (separation.kind !== 'plain' || whole.timedOut < 0.5) return [];
   const after = idle.known ? ` of ${formatSeconds(idle.seconds)}` : '';
-  const text = `${trim(whole.timedOut)} requests ended with a 504 at the idle timeout${after}: hanging, or long polls that it severs.`;
+  const text = `${figure(whole.timedOut)} requests ended with a 504 at the idle timeout${after}: hanging, or long polls that it severs.`;
   return [{ id: 'time-outs', text, value: whole.timedOut, unit: 'requests' }];
 }
 
 function unansweredOf({ counted }: Findings): EvidenceItem[] {
   const { unanswered } = counted;
   if (unanswered < 0.5) return [];
-  const text = `${trim(unanswered)} requests have no response time and are in no other count: 101, 400, 502 or 503, or given up.`;
+  const text = `${figure(unanswered)} requests have no response time and are in no other count: 101, 400, 502 or 503, or given up.`;
   return [{ id: 'unanswered', text, value: unanswered, unit: 'requests' }];
 }
 
@@ -137,25 +140,25 @@ function comparedWithBaseline({
   separation,
 }: Findings): EvidenceItem[] {
   if (!baseline) return [];
-  const rate = Number(trim((60 * whole.requests) / windowSeconds));
+  const rate = hundredth((60 * whole.requests) / windowSeconds);
   const { slow, fast } = counted.counts;
   const share = slow.value + fast.value > 0 ? (100 * slow.value) / (slow.value + fast.value) : 0;
   const items: EvidenceItem[] = [
     {
       id: 'baseline-rate',
-      text: `${trim(rate)} requests a minute, ${trim(baseline.requestsPerMinute)} before.`,
+      text: `${figure(rate)} requests a minute, ${figure(baseline.requestsPerMinute)} before.`,
       value: rate,
       unit: 'requests/min',
     },
     {
       id: 'baseline-slow-share',
-      text: `${trim(share)} % slow, ${trim(baseline.slowSharePercent)} % before.`,
-      value: Number(trim(share)),
+      text: `${figure(share)} % slow, ${figure(baseline.slowSharePercent)} % before.`,
+      value: hundredth(share),
       unit: '%',
     },
   ];
   if (separation.hold) {
-    const text = `${trim(parked.mean)} requests parked, ${trim(baseline.parked)} before.`;
+    const text = `${figure(parked.mean)} requests parked, ${figure(baseline.parked)} before.`;
     items.push({ id: 'baseline-parked', text, value: parked.mean, unit: 'requests' });
   }
   return items;

@@ -5,6 +5,7 @@ import type { KnownHold } from './separation.ts';
 import { POLL_GAP } from './settings.ts';
 import type { Timeline } from './tally.ts';
 import type { Verdict } from './verdict.ts';
+import { hundredth } from './words.ts';
 
 /**
  * Parked requests by Little's law: the seconds answered in the window per second of it. The range is two standard errors.
@@ -59,8 +60,4 @@ export function trailing(timeline: Timeline, end: number, hold: KnownHold): Trai
     elb504: tally.elb504,
     errors: tally.target5xx + tally.elb502,
   };
-}
-
-export function hundredth(value: number): number {
-  return Math.round(100 * value) / 100;
 }

@@ -1,3 +1,5 @@
+import { trim } from '../units.ts';
+
 /** A time of day as `14:05`, UTC. */
 export function clock(epochSeconds: number): string {
   return `${new Date(epochSeconds * 1000).toISOString().slice(11, 16)} UTC`;
@@ -6,4 +8,14 @@ export function clock(epochSeconds: number): string {
 /** `1 poll`, `2 polls`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A figure as a sentence carries it: at most three places that count, none beyond the hundredth. */
+export function figure(value: number): string {
+  return trim(hundredth(value));
+}
+
+/** Rounded to a hundredth: no figure of triage is more exact. */
+export function hundredth(value: number): number {
+  return Math.round(100 * value) / 100;
 }

@@ -1,8 +1,9 @@
 import { holdTo } from '../../holds/profile.ts';
-import { formatSeconds, trim } from '../../units.ts';
+import { formatSeconds } from '../../units.ts';
 import type { Findings } from '../findings.ts';
 import { pollCycle, type Trailing } from '../parked.ts';
 import { least, type VerdictRule } from '../rule.ts';
+import { figure, hundredth } from '../words.ts';
 import { pollStorm } from './poll-storm.ts';
 import { severedHolds } from './severed-holds.ts';
 import { failing } from './target-errors.ts';
@@ -30,10 +31,10 @@ export const clientsGone: VerdictRule = {
     const stretch = now ? recent.all : recent.settled;
     const long = stretch.length >= 2 * holdTo(hold.profile);
     const sure = now && settled && long && clients.source === 'config';
-    const text = `${trim(stretch.parked)} polls were parked over the last ${formatSeconds(stretch.length)}, of ${clients.count} clients${clients.source === 'baseline' ? ' before' : ''}.`;
+    const text = `${figure(stretch.parked)} polls were parked over the last ${formatSeconds(stretch.length)}, of ${clients.count} clients${clients.source === 'baseline' ? ' before' : ''}.`;
     return {
       confidence: least(hold.confidence, sure ? 'high' : 'medium'),
-      evidence: [{ id: 'clients-parked', text, value: Number(trim(stretch.parked)), unit: 'clients' }],
+      evidence: [{ id: 'clients-parked', text, value: hundredth(stretch.parked), unit: 'clients' }],
     };
   },
 };

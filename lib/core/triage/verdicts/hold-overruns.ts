@@ -1,5 +1,6 @@
-import { formatSeconds, trim } from '../../units.ts';
+import { formatSeconds } from '../../units.ts';
 import { least, type VerdictRule } from '../rule.ts';
+import { figure } from '../words.ts';
 
 /** Fewer are a coincidence. */
 export const LEAST_OVERRUNS = 2;
@@ -18,7 +19,7 @@ export const holdOverruns: VerdictRule = {
     // Half a request of room: counts shared out over bins are not quite whole.
     if (!hold || edges.overrunFrom === undefined || count < LEAST_OVERRUNS - 0.5) return undefined;
     const longest = figures.maxSeconds === undefined ? '' : `, the longest ${formatSeconds(figures.maxSeconds)}`;
-    const text = `${trim(count)} responses took more than ${formatSeconds(edges.overrunFrom)}, when every hold has ended${longest}.`;
+    const text = `${figure(count)} responses took more than ${formatSeconds(edges.overrunFrom)}, when every hold has ended${longest}.`;
     return {
       confidence: least(hold.confidence, separation.kind === 'exact' || count >= 5 ? 'high' : 'medium'),
       evidence: [{ id: 'overruns', text, value: count, unit: 'requests' }],

@@ -1,6 +1,6 @@
 import { holdFrom, holdTo } from '../../holds/profile.ts';
-import { trim } from '../../units.ts';
 import { least, type VerdictRule } from '../rule.ts';
+import { figure } from '../words.ts';
 
 /** Fewer polls are no pattern. */
 const LEAST_POLLS = 3;
@@ -24,8 +24,8 @@ export const idleLongPolls: VerdictRule = {
     const polls = expiredHolds.value + earlyReleases.value;
     if (polls < LEAST_POLLS - 0.5) return undefined;
     if (expiredHolds.value < 0.5 && hold.profile.releaseLaw === 'broadcast') return undefined;
-    const band = `${trim(holdFrom(hold.profile))} to ${trim(holdTo(hold.profile))} s`;
-    const text = `${trim(expiredHolds.value)} polls ended when their hold of ${band} expired, ${trim(earlyReleases.value)} were answered before.`;
+    const band = `${figure(holdFrom(hold.profile))} to ${figure(holdTo(hold.profile))} s`;
+    const text = `${figure(expiredHolds.value)} polls ended when their hold of ${band} expired, ${figure(earlyReleases.value)} were answered before.`;
     return {
       confidence: least(hold.confidence, polls >= ENOUGH_POLLS ? 'high' : 'medium'),
       evidence: [{ id: 'expired-holds', text, value: expiredHolds.value, unit: 'requests' }],

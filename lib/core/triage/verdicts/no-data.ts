@@ -1,5 +1,5 @@
-import { trim } from '../../units.ts';
 import type { VerdictRule } from '../rule.ts';
+import { figure } from '../words.ts';
 
 /**
  * No request ended in the window.
@@ -17,7 +17,7 @@ export const noData: VerdictRule = {
       baseline === undefined
         ? 'No request ended in the window, and there is nothing before it to compare with.'
         : usual > 0
-          ? `No request ended in the window; before it there were ${trim(usual)} requests a minute.`
+          ? `No request ended in the window; before it there were ${figure(usual)} requests a minute.`
           : 'No request ended in the window, nor in the time before it.';
     return {
       confidence: unread ? 'low' : baseline === undefined ? 'medium' : 'high',

@@ -1,7 +1,7 @@
 import { isSignificant } from '../../holds/background.ts';
-import { trim } from '../../units.ts';
 import type { Findings } from '../findings.ts';
 import type { Reason, VerdictRule } from '../rule.ts';
+import { figure, hundredth } from '../words.ts';
 
 /** More of the decline before the middle of the sideband than after it by so many standard errors is slowness, not releases. */
 const LEAK_Z = 3.5;
@@ -32,7 +32,7 @@ function doubtOf({ separation, counted, settings, slowness }: Findings): Reason 
   const { fast, slow } = counted.counts;
   const asSlow = (100 * slow.high) / Math.max(1, fast.value + slow.high);
   if (asSlow <= settings.slowSharePercent && !slowness.proven) return undefined;
-  const text = `${capital(doubt.reason)}: ${trim(counted.doubtful)} requests between ${trim(doubt.from)} and ${trim(doubt.to)} s are in doubt.`;
+  const text = `${capital(doubt.reason)}: ${figure(counted.doubtful)} requests between ${figure(doubt.from)} and ${figure(doubt.to)} s are in doubt.`;
   return {
     confidence: counted.doubtful >= 20 ? 'medium' : 'low',
     evidence: [{ id: 'doubtful-requests', text, value: counted.doubtful, unit: 'requests' }],
@@ -47,10 +47,10 @@ function leakOf({ separation, sideband }: Findings): Reason | undefined {
   const leak = lower - upper;
   if (!isSignificant(lower, { background: upper, standardError }, { z: LEAK_Z, margin: LEAST_LEAKED }))
     return undefined;
-  const text = `${trim(lower)} responses ended in the lower half of the sideband, ${trim(upper)} in the upper: slowness reaches into what is subtracted as early releases.`;
+  const text = `${figure(lower)} responses ended in the lower half of the sideband, ${figure(upper)} in the upper: slowness reaches into what is subtracted as early releases.`;
   return {
     confidence: leak >= 20 ? 'medium' : 'low',
-    evidence: [{ id: 'sideband-leak', text, value: Number(trim(leak)), unit: 'requests' }],
+    evidence: [{ id: 'sideband-leak', text, value: hundredth(leak), unit: 'requests' }],
   };
 }
 

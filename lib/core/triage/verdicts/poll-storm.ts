@@ -1,6 +1,6 @@
-import { trim } from '../../units.ts';
 import type { Findings } from '../findings.ts';
 import type { VerdictRule } from '../rule.ts';
+import { figure, hundredth } from '../words.ts';
 
 /** A storm makes at least so many requests in five minutes. */
 const LEAST_REQUESTS = 30;
@@ -37,11 +37,11 @@ export const pollStorm: VerdictRule = {
       if (stormy(i) && stormy(i + 5)) worst = Math.max(worst, timeline.between(i, i + 10).requests / 10);
     }
     if (worst === 0) return undefined;
-    const text = `${trim(worst)} requests a minute while fewer than half of ${clients.count} clients had a poll parked: polls return at once.`;
+    const text = `${figure(worst)} requests a minute while fewer than half of ${clients.count} clients had a poll parked: polls return at once.`;
     const sure = clients.source === 'config' && (separation.kind === 'exact' || baseline !== undefined);
     return {
       confidence: sure ? 'high' : 'medium',
-      evidence: [{ id: 'poll-rate', text, value: Number(trim(worst)), unit: 'requests/min' }],
+      evidence: [{ id: 'poll-rate', text, value: hundredth(worst), unit: 'requests/min' }],
     };
   },
 };

@@ -2,7 +2,7 @@ import { trim } from '../../units.ts';
 import type { Findings } from '../findings.ts';
 import { least, type VerdictRule } from '../rule.ts';
 import type { Confidence } from '../verdict.ts';
-import { clock } from '../words.ts';
+import { clock, figure, hundredth } from '../words.ts';
 
 /**
  * More than the allowed share of the requests that are not long polls is slower than the objective, and chance does not
@@ -19,19 +19,19 @@ export const slowRequests: VerdictRule = {
     const { slowness, counted, separation } = findings;
     if (!slowness.proven) return undefined;
     const { slow } = counted.counts;
-    const range = slow.low === slow.high ? '' : ` (${trim(slow.low)} to ${trim(slow.high)})`;
+    const range = slow.low === slow.high ? '' : ` (${figure(slow.low)} to ${figure(slow.high)})`;
     const when =
       slowness.from !== undefined && slowness.to !== undefined
         ? `, between ${clock(slowness.from)} and ${clock(slowness.to)}`
         : '';
     const peak =
       slowness.worstPercent > 1.5 * slowness.sharePercent
-        ? `, up to ${trim(slowness.worstPercent)} % in five minutes`
+        ? `, up to ${figure(slowness.worstPercent)} % in five minutes`
         : '';
-    const text = `${trim(slow.value)}${range} requests took longer than ${trim(separation.objective)} s, ${trim(slowness.sharePercent)} % of those that are not long polls${when}${peak}.`;
+    const text = `${figure(slow.value)}${range} requests took longer than ${trim(separation.objective)} s, ${figure(slowness.sharePercent)} % of those that are not long polls${when}${peak}.`;
     return {
       confidence: confidenceOf(findings),
-      evidence: [{ id: 'slow-requests', text, value: Number(trim(slowness.sharePercent)), unit: '%' }],
+      evidence: [{ id: 'slow-requests', text, value: hundredth(slowness.sharePercent), unit: '%' }],
     };
   },
 };

@@ -1,5 +1,5 @@
-import { trim } from '../../units.ts';
 import type { VerdictRule } from '../rule.ts';
+import { figure, hundredth } from '../words.ts';
 
 /** Fewer errors are noise, whatever their share: a load balancer makes a stray 502 now and then. */
 export const LEAST_ERRORS = 5;
@@ -32,10 +32,10 @@ export const targetErrors: VerdictRule = {
     }
     if (!spell && !failing(errors, whole.requests)) return undefined;
     const share = (100 * errors) / Math.max(1, whole.requests);
-    const text = `${trim(errors)} of ${trim(whole.requests)} requests failed (${trim(share)} %): ${trim(whole.target5xx)} answers 5xx by the target, ${trim(whole.elb502)} answers 502 or 503 by the load balancer.`;
+    const text = `${figure(errors)} of ${figure(whole.requests)} requests failed (${figure(share)} %): ${figure(whole.target5xx)} answers 5xx by the target, ${figure(whole.elb502)} answers 502 or 503 by the load balancer.`;
     return {
       confidence: errors >= 20 ? 'high' : 'medium',
-      evidence: [{ id: 'target-errors', text, value: Number(trim(share)), unit: '%' }],
+      evidence: [{ id: 'target-errors', text, value: hundredth(share), unit: '%' }],
     };
   },
 };
