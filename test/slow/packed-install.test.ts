@@ -72,7 +72,7 @@ describe('the published package, installed into an empty project', () => {
   it('has types that a project can use', () => {
     writeFileSync(
       join(adopter, 'probe.ts'),
-      "import { LatencyAlarmsStack, TargetGroupLatencyAlarms } from 'holdband';\nimport { addStacks } from 'holdband/app';\nexport const all: readonly unknown[] = [LatencyAlarmsStack, TargetGroupLatencyAlarms, addStacks];\n",
+      "import { LatencyAlarmsStack, TargetGroupLatencyAlarms } from 'holdband';\nimport { addStacks, runApp } from 'holdband/app';\nexport const all: readonly unknown[] = [LatencyAlarmsStack, TargetGroupLatencyAlarms, addStacks, runApp];\n",
     );
     const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node'];
     mustRun(adopter, [

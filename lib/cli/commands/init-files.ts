@@ -50,9 +50,9 @@ const CDK = `${JSON.stringify(
   2,
 )}\n`;
 
-const APP = `import { App } from 'aws-cdk-lib';
-import { addStacks } from 'holdband/app';
-addStacks(new App());
+const APP = `// The stacks of holdband.yaml. In an app of your own: addStacks(app), from 'holdband/app', too.
+import { runApp } from 'holdband/app';
+runApp();
 `;
 
 /** In the order they are written: the config first, which nothing refers to yet. */
