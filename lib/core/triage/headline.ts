@@ -1,6 +1,6 @@
 import { formatSeconds, trim } from '../units.ts';
 import type { Verdict } from './verdict.ts';
-import { figure } from './words.ts';
+import { figure, plural } from './words.ts';
 
 /** The one sentence a tired person needs first: what it is, and whether to get up. */
 export function headline(verdict: Verdict): string {
@@ -31,7 +31,7 @@ export function headline(verdict: Verdict): string {
     case 'idle-long-polls':
       return `Nothing is slow: the long response times are idle ${polls}, working as intended.`;
     case 'normal':
-      return `Nothing is wrong: ${figure(counts.fast.value)} of ${figure(counts.requests.value)} requests took at most ${objective}.`;
+      return `Nothing stands out: ${figure(counts.fast.value)} of ${plural(counts.requests.value, 'request')} took at most ${objective}.`;
   }
 }
 

@@ -120,14 +120,14 @@ function backgroundOf({ counted, whole }: Findings): EvidenceItem[] {
 function timeOuts({ separation, whole, idle }: Findings): EvidenceItem[] {
   if (separation.kind !== 'plain' || whole.timedOut < 0.5) return [];
   const after = idle.known ? ` of ${formatSeconds(idle.seconds)}` : '';
-  const text = `${figure(whole.timedOut)} requests ended with a 504 at the idle timeout${after}: hanging, or long polls that it severs.`;
+  const text = `${plural(whole.timedOut, 'request')} ended with a 504 at the idle timeout${after}: hanging, or long polls that it severs.`;
   return [{ id: 'time-outs', text, value: whole.timedOut, unit: 'requests' }];
 }
 
 function unansweredOf({ counted }: Findings): EvidenceItem[] {
   const { unanswered } = counted;
   if (unanswered < 0.5) return [];
-  const text = `${figure(unanswered)} requests have no response time and are in no other count: 101, 400, 502 or 503, or given up.`;
+  const text = `${plural(unanswered, 'request')} without a response time and in no other count: 101, 400, 502 or 503, or given up.`;
   return [{ id: 'unanswered', text, value: unanswered, unit: 'requests' }];
 }
 

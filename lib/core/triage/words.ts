@@ -7,7 +7,8 @@ export function clock(epochSeconds: number): string {
 
 /** `1 poll`, `2 polls`. */
 export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  const text = figure(count);
+  return `${text} ${noun}${text === '1' ? '' : 's'}`;
 }
 
 /** A figure as a sentence carries it: at most three places that count, none beyond the hundredth. */

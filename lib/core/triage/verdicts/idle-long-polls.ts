@@ -1,6 +1,6 @@
 import { holdFrom, holdTo } from '../../holds/profile.ts';
 import { least, type VerdictRule } from '../rule.ts';
-import { figure } from '../words.ts';
+import { figure, plural } from '../words.ts';
 
 /** Fewer polls are no pattern. */
 const LEAST_POLLS = 3;
@@ -25,7 +25,7 @@ export const idleLongPolls: VerdictRule = {
     if (polls < LEAST_POLLS - 0.5) return undefined;
     if (expiredHolds.value < 0.5 && hold.profile.releaseLaw === 'broadcast') return undefined;
     const band = `${figure(holdFrom(hold.profile))} to ${figure(holdTo(hold.profile))} s`;
-    const text = `${figure(expiredHolds.value)} polls ended when their hold of ${band} expired, ${figure(earlyReleases.value)} were answered before.`;
+    const text = `${plural(expiredHolds.value, 'poll')} ended when a hold of ${band} expired, ${figure(earlyReleases.value)} got an answer before.`;
     return {
       confidence: least(hold.confidence, polls >= ENOUGH_POLLS ? 'high' : 'medium'),
       evidence: [{ id: 'expired-holds', text, value: expiredHolds.value, unit: 'requests' }],

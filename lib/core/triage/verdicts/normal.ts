@@ -1,5 +1,5 @@
 import type { VerdictRule } from '../rule.ts';
-import { figure } from '../words.ts';
+import { figure, plural } from '../words.ts';
 
 /**
  * There were requests, and no other verdict holds; `triage` sees to the second half.
@@ -11,7 +11,7 @@ export const normal: VerdictRule = {
   holds({ whole, counted }) {
     if (whole.requests <= 0) return undefined;
     const { fast } = counted.counts;
-    const text = `${figure(fast.value)} of ${figure(whole.requests)} requests were fast.`;
+    const text = `${plural(whole.requests, 'request')}, ${figure(fast.value)} of them fast.`;
     const confidence = whole.requests >= 100 ? 'high' : whole.requests >= 20 ? 'medium' : 'low';
     return { confidence, evidence: [{ id: 'fast-requests', text, value: fast.value, unit: 'requests' }] };
   },

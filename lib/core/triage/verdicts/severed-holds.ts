@@ -2,7 +2,7 @@ import { holdTo } from '../../holds/profile.ts';
 import { formatSeconds } from '../../units.ts';
 import { IDLE_OUTLIVES_HOLD } from '../counts.ts';
 import type { VerdictRule } from '../rule.ts';
-import { figure, hundredth } from '../words.ts';
+import { figure, hundredth, plural } from '../words.ts';
 
 /** Clients that must be severed, at least. As the alarm has it: more than one, and more than a fifth of the clients. */
 export const SEVERED_CLIENTS = { number: 1, share: 0.2 } as const;
@@ -36,7 +36,7 @@ export const severedHolds: VerdictRule = {
     const cause = outlived
       ? `the idle timeout of ${formatSeconds(idle.seconds)} is longer than the hold, so the target did not end it`
       : `the idle timeout is ${idle.known ? formatSeconds(idle.seconds) : 'not known (taken as 60 s)'}, the hold up to ${formatSeconds(holdTo(hold.profile))}`;
-    const text = `${figure(count)} polls ended with a 504, as ${figure(severed)} severed clients would make: ${cause}.`;
+    const text = `${plural(count, 'poll')} ended with a 504, as ${figure(severed)} severed clients would make: ${cause}.`;
     const sure = count >= 5 && (separation.kind === 'exact' || (idle.known && figures.source !== 'metrics'));
     return {
       confidence: sure ? 'high' : figures.source === 'metrics' && !clients ? 'low' : 'medium',
