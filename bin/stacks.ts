@@ -62,11 +62,12 @@ export function summary(stack: LatencyAlarmsStack): string[] {
 /** What no setting would bring back, a line for each reason; the rest are warnings of the synth already. */
 function silentlyLeftOut({ stackName, leftOut }: LatencyAlarmsStack): string[] {
   const silent = leftOut.filter(({ mendable }) => !mendable);
-  const byReason = Map.groupBy(silent, ({ subject, reason }) => `${subject}\n${reason}`);
-  return [...byReason.values()].map((parts) => {
+  const bySubject = [...Map.groupBy(silent, ({ subject, reason }) => `${subject}\n${reason}`).values()].map((parts) => {
     const [{ subject, reason }] = parts as [LeftOut];
-    return `${stackName}: ${subject}: no ${parts.map(({ kind }) => kind).join(', ')} alarm: ${reason}`;
+    return { subject, text: `no ${parts.map(({ kind }) => kind).join(', ')} alarm: ${reason}` };
   });
+  const byText = Map.groupBy(bySubject, ({ text }) => text);
+  return [...byText].map(([text, parts]) => `${stackName}: ${parts.map(({ subject }) => subject).join(', ')}: ${text}`);
 }
 
 function contextText(app: App, key: string): string | undefined {

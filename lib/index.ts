@@ -22,3 +22,12 @@ export {
   type TargetGroupLatencyAlarmsProps,
 } from './constructs/target-group-latency-alarms.ts';
 export { TargetGroupRef } from './constructs/target-group-ref.ts';
+export type { MonthlyCost } from './core/alarms/cost.ts';
+export type {
+  AlarmDefinition,
+  AlarmPlan,
+  CompositeDefinition,
+  LeftOut,
+  MetricInput,
+} from './core/alarms/definition.ts';
+export type { Environment, Notify, Target } from './core/targets.ts';

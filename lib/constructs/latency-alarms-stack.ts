@@ -14,6 +14,7 @@ import { Construct } from 'constructs';
 import { type MonthlyCost, monthlyCost } from '../core/alarms/cost.ts';
 import type { AlarmPlan, LeftOut } from '../core/alarms/definition.ts';
 import { type EnvironmentPlan, planEnvironment, type TargetPlan } from '../core/alarms/plan.ts';
+import { InputError } from '../core/errors.ts';
 import type { Environment, Target } from '../core/targets.ts';
 import { type AlarmActionOptions, PlannedAlarms } from './planned-alarms.ts';
 import { EnvironmentDashboards } from './private/dashboards.ts';
@@ -23,6 +24,9 @@ import { EnvironmentTopics } from './private/topics.ts';
 import { RunbookAlarmAction } from './runbook-alarm-action.ts';
 import { RunbookFunction } from './runbook-function.ts';
 import { requireSamePlace } from './target-group-latency-alarms.ts';
+
+/** Tags of dashboards are newer than the schema that cfn-lint checks against, and tell nobody anything. */
+const UNTAGGED = { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] };
 
 /** Properties of {@link LatencyAlarmsStack} that an app decides, not the config. */
 export interface LatencyAlarmsStackOptions {
@@ -64,6 +68,10 @@ export class LatencyAlarmsStack extends Stack {
     const stacks: LatencyAlarmsStack[] = [];
     for (let part = 1; part <= environment.stacks; part++) {
       const id = stackName(environment.name, part);
+      if (scope.node.tryFindChild(id)) {
+        const message = `its stack ${part} would be ${id}, which another environment has; rename one of them`;
+        throw new InputError('StackNameTaken', { where: `environments.${environment.name}`, message });
+      }
       const stack = new LatencyAlarmsStack(scope, id, { ...options, environment, part });
       // In ascending order, so that a stack more takes over an alarm only after its old stack has let it go.
       for (const earlier of stacks) stack.addStackDependency(earlier);
@@ -87,7 +95,7 @@ export class LatencyAlarmsStack extends Stack {
     const { environment, part = 1 } = props;
     super(scope, id, stackProps(environment, part, props.synthesizer));
     this.watched = environment;
-    for (const [key, value] of Object.entries(environment.tags)) Tags.of(this).add(key, value);
+    for (const [key, value] of Object.entries(environment.tags)) Tags.of(this).add(key, value, UNTAGGED);
     const plan = planEnvironment(environment);
     const here = (name: string) => stackOf(name, environment.stacks) === part;
     this.targets = plan.targets.filter(({ target }) => here(target.name));

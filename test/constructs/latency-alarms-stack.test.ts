@@ -181,6 +181,15 @@ describe('LatencyAlarmsStack in many stacks', () => {
     expect(dependencies).toEqual([[], ['holdband-prod'], ['holdband-prod', 'holdband-prod-2']]);
   });
 
+  it('fails when another environment has the name of one of them', () => {
+    const app = anApp();
+    LatencyAlarmsStack.forEnvironment(app, anEnvironment({ name: 'prod-2', targets: [] }));
+
+    expect(() => LatencyAlarmsStack.forEnvironment(app, environment)).toThrow(
+      'environments.prod: its stack 2 would be holdband-prod-2, which another environment has; rename one of them',
+    );
+  });
+
   it('prices each stack for itself', () => {
     const sum = stacksOf(environment).reduce((total, { cost }) => total + cost.alarmMetrics, 0);
     expect(sum).toBe(planEnvironment(environment).costPerMonth.alarmMetrics);
