@@ -1,8 +1,8 @@
 import { type Background, estimateBackground } from '../holds/background.ts';
-import { type HoldProfile, holdFrom, holdTo } from '../holds/profile.ts';
-import { edgeIndexAtOrAbove, printableEdge } from '../statistics/edges.ts';
-import type { LatencyHistogram, TargetGroupFigures } from './figures.ts';
+import { type HoldProfile, holdTo, meanHold } from '../holds/profile.ts';
+import type { TargetGroupFigures } from './figures.ts';
 import { countBetween, mergeHistograms } from './histogram.ts';
+import { hiddenReleases, RANGE, splitPolls } from './polls.ts';
 import { type HeldRoute, releaseEdge, type Separation } from './separation.ts';
 import type { Tally } from './tally.ts';
 import type { Count, Verdict } from './verdict.ts';
@@ -29,8 +29,6 @@ export interface CountInput {
 
 /** An idle timeout this much longer than the hold severs no poll that the service ends in time. */
 export const IDLE_OUTLIVES_HOLD = 1.05;
-/** Ranges reach this many standard errors to either side. */
-const RANGE = 2;
 
 /** Sorts the requests of a window into what they were. The counts and `unanswered` add up to the requests, within the ranges. */
 export function countRequests(input: CountInput): CountFindings {
@@ -109,36 +107,6 @@ function exactParts(figures: TargetGroupFigures, { heldRoutes, objective }: Sepa
   };
 }
 
-/** Polls of one profile. Releases that end among the expired holds are estimated from the density before. */
-function splitPolls(histogram: LatencyHistogram, profile: HeldRoute['profile']) {
-  const edge = releaseEdge(profile);
-  const over = printableEdge(
-    edgeIndexAtOrAbove(1.02 * Math.max(profile.ceilingSeconds, profile.ceilingSeconds + profile.spreadSeconds)),
-  );
-  const below = countBetween(histogram, 0, edge);
-  const above = countBetween(histogram, edge, over);
-  const hidden = hiddenReleases(countBetween(histogram, edge / 2, edge), above, edge, bandMiddle(profile));
-  return {
-    early: { value: below + hidden.value, low: below, high: below + hidden.high },
-    expired: { value: above - hidden.value, low: above - hidden.high, high: above },
-    overruns: countBetween(histogram, over, Infinity),
-  };
-}
-
-/** Releases are as likely inside the hold band as before it; on average a hold reaches its middle. */
-function bandMiddle(profile: HoldProfile): number {
-  return (holdFrom(profile) + holdTo(profile)) / 2;
-}
-
-/** Early releases that cannot be seen, from the last edge below the hold band on: by the density of the half before. */
-function hiddenReleases(halfBefore: number, above: number, edge: number, middle: number): Count {
-  const share = Math.max(0, middle - edge) / (edge / 2);
-  // Whole requests: a fraction would say more than is known.
-  const value = Math.min(above, Math.floor(halfBefore * share));
-  const error = Math.sqrt((halfBefore + 1) * share * (1 + share));
-  return { value, low: Math.max(0, value - RANGE * error), high: Math.min(above, value + RANGE * error + 1) };
-}
-
 function estimatedParts(input: CountInput): Parts {
   const { figures, separation, whole } = input;
   const { bands, hold, edges } = separation;
@@ -159,7 +127,7 @@ function estimatedParts(input: CountInput): Parts {
   const answeredFast = whole.fast;
   const between = countBetween(histogram, bands.objective, edge);
   const above = countBetween(histogram, edge, bands.overrunFrom);
-  const hidden = hiddenReleases(countBetween(histogram, edge / 2, edge), above, edge, bandMiddle(hold.profile));
+  const hidden = hiddenReleases(countBetween(histogram, edge / 2, edge), above, edge, meanHold(hold.profile));
   // Releases within the objective, at the density of the slow band.
   const atOnce = Math.min(answeredFast, (background.background * bands.objective) / (bands.slowTo - bands.objective));
   const polls = unansweredPolls(input, hold.profile);

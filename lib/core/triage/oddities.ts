@@ -1,9 +1,7 @@
-import { holdFrom, holdTo } from '../holds/profile.ts';
+import { DEFAULT_RETRY_GAP_SECONDS, holdFrom, holdTo, meanHold, pollsPerMinute } from '../holds/profile.ts';
 import { formatSeconds } from '../units.ts';
 import { tenth } from './counts.ts';
 import type { Findings } from './findings.ts';
-import { meanHold, pollCycle } from './parked.ts';
-import { POLL_GAP } from './settings.ts';
 import type { EvidenceItem } from './verdict.ts';
 import { clock, figure, hundredth, plural } from './words.ts';
 
@@ -39,7 +37,8 @@ function parkedRequests({ parked, clients, separation, counted, windowSeconds }:
   ];
   // Between two polls a client has none parked.
   const { expiredHolds, earlyReleases } = counted.counts;
-  const between = ((expiredHolds.value + earlyReleases.value) * POLL_GAP) / windowSeconds;
+  const gap = separation.hold.profile.retryGapSeconds ?? DEFAULT_RETRY_GAP_SECONDS;
+  const between = ((expiredHolds.value + earlyReleases.value) * gap) / windowSeconds;
   const seen = parked.mean + between;
   const room = parked.high - parked.mean + Math.max(0.5, CLIENTS_DIFFER * (clients?.count ?? 0));
   if (clients?.source === 'config' && Math.abs(clients.count - seen) > room) {
@@ -54,7 +53,7 @@ function pollRate(findings: Findings): EvidenceItem[] {
   const { separation, clients, whole, windowSeconds, counted } = findings;
   const { hold } = separation;
   if (!hold || !clients || separation.kind === 'doubtful') return [];
-  const expected = (clients.count * 60) / pollCycle(hold);
+  const expected = pollsPerMinute(hold.profile, clients.count);
   const seen = (whole.requests * 60) / windowSeconds;
   const begin = `${plural(clients.count, 'client')} on ${figure(meanHold(hold.profile))} s holds make about ${figure(expected)} ${figure(expected) === '1' ? 'request' : 'requests'} a minute`;
   const about = { id: 'poll-rate-expected', value: hundredth(seen), unit: 'requests/min' };

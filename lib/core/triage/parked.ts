@@ -2,7 +2,6 @@ import { holdTo } from '../holds/profile.ts';
 import type { TargetGroupFigures } from './figures.ts';
 import { mergeHistograms, squaresOf } from './histogram.ts';
 import type { KnownHold } from './separation.ts';
-import { POLL_GAP } from './settings.ts';
 import type { Timeline } from './tally.ts';
 import type { Verdict } from './verdict.ts';
 import { hundredth } from './words.ts';
@@ -23,16 +22,6 @@ export function parkedIn(
   const chained = hold ? (mean * holdTo(hold.profile) ** 2) / 6 : Infinity;
   const error = Math.sqrt(Math.min(poisson, chained)) / length;
   return { mean: hundredth(mean), low: hundredth(Math.max(0, mean - 2 * error)), high: hundredth(mean + 2 * error) };
-}
-
-/** Seconds from one poll of a client to its next, while nothing happens. */
-export function pollCycle({ profile }: KnownHold): number {
-  return meanHold(profile) + POLL_GAP;
-}
-
-/** Middle of the hold band, in seconds. */
-export function meanHold(profile: KnownHold['profile']): number {
-  return profile.ceilingSeconds + profile.spreadSeconds / 2;
 }
 
 /** The last stretch of the timeline that is long enough to tell whether clients are there. */

@@ -1,6 +1,6 @@
 import { type Bands, bandsFor, hangBandsFor, isRefusal, slowEdges } from '../holds/bands.ts';
 import { catalogueEntry } from '../holds/catalogue.ts';
-import { type HoldProfile, holdTo } from '../holds/profile.ts';
+import { type HoldProfile, holdFrom, holdTo } from '../holds/profile.ts';
 import { edgeIndexAtOrAbove, edgeIndexAtOrBelow, printableEdge } from '../statistics/edges.ts';
 import type { RouteFigures, TargetGroupFigures } from './figures.ts';
 import { findHold } from './find-hold.ts';
@@ -49,6 +49,8 @@ export interface Separation {
 /** Decides how the requests of one target group can be sorted. */
 export function separate(figures: TargetGroupFigures, settings: TriageSettings): Separation {
   const objective = printableEdge(edgeIndexAtOrAbove(settings.objectiveSeconds));
+  // Stand-alone agents have no check-in: what is declared holds nothing.
+  if (settings.hold?.standalone) return plain(objective);
   if (settings.hold) {
     const hold: KnownHold = { source: 'config', profile: settings.hold, confidence: 'high', evidence: [] };
     const heldRoutes = declaredRoutes(figures, settings);
@@ -145,12 +147,12 @@ function flagsAgree(routes: readonly RouteFigures[], heldRoutes: readonly HeldRo
   return routes.every((route) => route.held === taken.has(route));
 }
 
-function overrunEdge(profile: HoldProfile): number {
+/** Above this a poll outlived its hold: the storage-bin edge at or above 1.02 × the hold ceiling. */
+export function overrunEdge(profile: HoldProfile): number {
   return printableEdge(edgeIndexAtOrAbove(1.02 * holdTo(profile)));
 }
 
 /** Last storage-bin edge at or below where holds begin to expire: an expired hold cannot fall below it. */
 export function releaseEdge(profile: HoldProfile): number {
-  const from = profile.ceilingSeconds + Math.min(0, profile.spreadSeconds);
-  return printableEdge(edgeIndexAtOrBelow(from));
+  return printableEdge(edgeIndexAtOrBelow(holdFrom(profile)));
 }

@@ -16,6 +16,3 @@ export interface TriageSettings {
 
 /** Idle timeout of an Application Load Balancer that nobody changed, in seconds (ALB user guide, load balancer attributes). */
 export const DEFAULT_IDLE_TIMEOUT = 60;
-
-/** Seconds between the answer to a poll and the client's next one. Elastic Agent: 1 s ± 0.5 s (fleet_gateway.go). */
-export const POLL_GAP = 1;

@@ -91,6 +91,13 @@ describe('the day of DOP-833', () => {
   });
 });
 
+it('agents that run stand-alone hold nothing, whatever their profile says', () => {
+  const figures = byHand(60, () => ({ answered: [[0.05, 9], 3] }));
+  const verdict = triage(figures, { ...SETTINGS, hold: { ...FLEET, standalone: true } });
+  expect(verdict).toMatchObject({ verdict: 'slow-requests', counts: { slow: { value: 60, low: 60, high: 60 } } });
+  expect(verdict.hold).toBeUndefined();
+});
+
 describe('clients', () => {
   const polls = (clients: number) => byHand(60, (i) => ({ answered: idlePolls(clients, i) }), { before: 60 });
 

@@ -1,7 +1,7 @@
-import { holdTo } from '../../holds/profile.ts';
+import { holdTo, pollCycle } from '../../holds/profile.ts';
 import { formatSeconds } from '../../units.ts';
 import type { Findings } from '../findings.ts';
-import { pollCycle, type Trailing } from '../parked.ts';
+import type { Trailing } from '../parked.ts';
 import { least, type VerdictRule } from '../rule.ts';
 import { figure, hundredth } from '../words.ts';
 import { pollStorm } from './poll-storm.ts';
@@ -46,6 +46,6 @@ function isGone({ clients, separation, idle }: Findings, stretch: Trailing): boo
   // In less than a hold by chance no poll may end; then half is no measure.
   const shortage = stretch.length < holdTo(hold.profile) ? 0 : clients.count / 2;
   if (stretch.parked + severed >= shortage) return false;
-  const expected = (clients.count * stretch.length) / pollCycle(hold);
+  const expected = (clients.count * stretch.length) / pollCycle(hold.profile);
   return !hold.profile.cancels || stretch.requests < expected / 2;
 }
