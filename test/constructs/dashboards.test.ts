@@ -77,6 +77,26 @@ describe('the dashboard of an environment', () => {
     expect(annotations?.horizontal?.map(({ value }) => value)).toEqual([50]);
   });
 
+  it('draws what the guards look at, writing names that repeat once', () => {
+    const { metrics } = titled(widgetsOf(anEnvironment()), 'Guards').properties;
+    const { loadBalancer, targetGroup } = aTarget();
+
+    const full: unknown[][] = [];
+    for (const metric of metrics ?? []) full.push(metric.map((part, at) => (part === '.' ? full.at(-1)?.[at] : part)));
+
+    const group = ['TargetGroup', targetGroup.fullName, 'LoadBalancer', loadBalancer.fullName];
+    const named = (name: string, ...dimensions: string[]) => ['AWS/ApplicationELB', name, ...dimensions];
+    expect(full.map((metric) => metric.slice(0, -1))).toEqual([
+      named('RequestCount', ...group),
+      named('HTTPCode_Target_5XX_Count', ...group),
+      named('TargetConnectionErrorCount', ...group),
+      named('HTTPCode_ELB_504_Count', 'LoadBalancer', loadBalancer.fullName),
+      named('HealthyHostCount', ...group),
+      named('UnHealthyHostCount', ...group),
+    ]);
+    expect(JSON.stringify(metrics).split(targetGroup.fullName)).toHaveLength(3);
+  });
+
   it('shows the state of every alarm', () => {
     const template = templateOf(anEnvironment({ targets: [aTarget(), aTarget({ name: 'other', traffic: 'mixed' })] }));
     const all = {

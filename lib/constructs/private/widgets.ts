@@ -188,11 +188,16 @@ function graph(
   more: Readonly<Record<string, unknown>>,
   width: number = GRAPH.width,
 ): Drawn {
-  const metrics = drawn.map(({ name, stat, expression, options }) =>
-    name ? [...name, { stat, ...options }] : [{ expression, ...options }],
+  const metrics = drawn.map(({ name, stat, expression, options }, index) =>
+    name ? [...shortened(name, drawn[index - 1]?.name), { stat, ...options }] : [{ expression, ...options }],
   );
   const properties = { title, view: 'timeSeries', region, period: PERIOD_SECONDS, metrics, ...more };
   return { widget: { type: 'metric', width, height: GRAPH.height, properties }, metrics: metrics.length };
+}
+
+/** CloudWatch reads `.` as "the same as above": full names would be a fifth of the template. */
+function shortened(name: readonly string[], above: readonly string[] | undefined): string[] {
+  return name.map((part, index) => (above?.length === name.length && above[index] === part ? '.' : part));
 }
 
 function alarmNames({ plan }: TargetPlan): string[] {
