@@ -38,7 +38,10 @@ export interface Separation {
   readonly kind: SeparationKind;
   /** The objective that counts are made with: on a storage-bin edge, seconds. */
   readonly objective: number;
+  /** What the verdict may rest on. */
   readonly hold?: KnownHold;
+  /** A band that may be a hold and may be slowness: evidence, nothing to rest on. */
+  readonly candidate?: KnownHold;
   readonly bands?: Bands;
   readonly heldRoutes: readonly HeldRoute[];
   readonly edges: TallyEdges;
@@ -71,7 +74,8 @@ function plain(objective: number): Separation {
 
 function doubtful(hold: KnownHold, doubt: NonNullable<Separation['doubt']>, objective: number): Separation {
   const edges = { objective, doubtful: { from: doubt.from, to: doubt.to }, unheldOnly: false };
-  return { kind: 'doubtful', objective, hold, heldRoutes: [], doubt, edges };
+  const known = hold.source === 'config' ? { hold } : { candidate: hold };
+  return { kind: 'doubtful', objective, ...known, heldRoutes: [], doubt, edges };
 }
 
 function withHold(

@@ -65,8 +65,7 @@ export function triage(figures: TargetGroupFigures, settings: TriageSettings): V
     verdict: first.id,
     also,
     confidence: first.reason.confidence,
-    // A band that may be a hold is evidence, not something to rest on.
-    ...(hold && (hold.source === 'config' || separation.kind !== 'doubtful') && { hold: holdOf(hold) }),
+    ...(hold && { hold: holdOf(hold) }),
     bands: bandsOf(findings),
     counts: counted.counts,
     parkedRequests: parked,
@@ -113,7 +112,7 @@ function comparable({ requestsPerMinute, slowSharePercent, parked }: NonNullable
 function evidenceOf(reasons: readonly { readonly reason: Reason }[], findings: Findings): EvidenceItem[] {
   const all = [
     ...reasons.flatMap(({ reason }) => reason.evidence),
-    ...(findings.separation.hold?.evidence ?? []),
+    ...((findings.separation.hold ?? findings.separation.candidate)?.evidence ?? []),
     ...oddities(findings),
   ];
   const byId = new Map<string, EvidenceItem>();

@@ -287,3 +287,19 @@ describe('holds and slowness that cannot be told apart', () => {
     expect([verdict, ...also]).toContain('not-separable');
   });
 });
+
+it('clients of a band that nothing confirms are not missed', () => {
+  // Six long answers a minute until the middle of the window, then none: a dependency that recovered, or clients that left.
+  const figures = byHand(
+    60,
+    (i) => ({
+      answered: [
+        [0.05, 10],
+        [30, i < 30 ? 6 : 0],
+      ],
+    }),
+    { before: 120 },
+  );
+  const { verdict, also } = triage(figures, { ...SETTINGS, idleTimeoutSeconds: 60 });
+  expect([verdict, ...also]).toEqual(['not-separable']);
+});
