@@ -13,6 +13,8 @@ export interface Inspection {
   readonly lines: number;
   /** What is wrong with the file as a whole. */
   readonly fault?: string;
+  /** Bytes of the file that were unpacked before the fault; the fault is within one chunk after. */
+  readonly soundBytes?: number;
 }
 
 const CHUNK = 1 << 17;
@@ -45,11 +47,13 @@ export async function inspect(file: FoundFile, packing: Packing): Promise<Inspec
   } catch (error) {
     const fault = faultOf(error);
     if (fault === undefined) throw error;
-    return { packing, lines: counter.lines, fault };
+    return { packing, lines: counter.lines, fault, soundBytes: gunzip.bytesWritten };
   }
-  // zlib stops at what is no gzip member without a word.
+  // zlib takes zeros at the end for padding, without a word; DuckDB refuses them.
   const rest = file.bytes - gunzip.bytesWritten;
-  if (rest > 0) return { packing, lines: counter.lines, fault: `has ${rest} bytes after its gzip data: not read` };
+  if (rest > 0) {
+    return { packing, lines: counter.lines, fault: `has ${rest} bytes after its gzip data`, soundBytes: file.bytes };
+  }
   return { packing, lines: counter.lines };
 }
 
@@ -60,28 +64,32 @@ function faultOf(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Small pieces: what zlib has in hand when it meets the fault is lost. */
-const SALVAGE_CHUNK = 1024;
-
 /** Writes what can be read of a faulty gzip file to `target`, up to the fault, and counts its lines. */
-export async function salvage(file: FoundFile, target: string): Promise<number> {
+export async function salvage(file: FoundFile, { soundBytes = 0 }: Inspection, target: string): Promise<number> {
   const counter = new LineCounter();
   const out = createWriteStream(target);
   // With a flush at the end a file that is cut off is no error.
-  const gunzip = createGunzip({ chunkSize: SALVAGE_CHUNK, finishFlush: constants.Z_SYNC_FLUSH });
-  const source = createReadStream(file.path, { highWaterMark: SALVAGE_CHUNK });
+  const gunzip = createGunzip({ chunkSize: CHUNK, finishFlush: constants.Z_SYNC_FLUSH });
   gunzip.on('data', (chunk: Buffer) => {
     counter.add(chunk);
     out.write(chunk);
   });
   try {
-    await pipeline(source, gunzip);
+    await pipeline(() => slowedDown(file.path, soundBytes), gunzip);
   } catch (error) {
     if (faultOf(error) === undefined) throw error;
   } finally {
     await new Promise<void>((done, failed) => out.on('error', failed).end(done));
   }
   return counter.lines;
+}
+
+/** Near the fault byte by byte: what zlib unpacks from one chunk is lost when the fault is in it. */
+async function* slowedDown(path: string, soundBytes: number): AsyncGenerator<Buffer, void> {
+  if (soundBytes > 0) yield* createReadStream(path, { end: soundBytes - 1, highWaterMark: CHUNK });
+  for await (const chunk of createReadStream(path, { start: soundBytes, highWaterMark: CHUNK })) {
+    for (let i = 0; i < chunk.length; i++) yield (chunk as Buffer).subarray(i, i + 1);
+  }
 }
 
 const LF = 10;

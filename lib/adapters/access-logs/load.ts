@@ -1,6 +1,6 @@
 import { type DuckDb, literal } from './duckdb.ts';
 import type { Packing } from './inspect.ts';
-import { LINE_GROUPS, LINE_PATTERN, LONGEST_LINE } from './line-shape.ts';
+import { CHECKED_PATTERN, LINE_GROUPS, LINE_PATTERN, LONGEST_LINE } from './line-shape.ts';
 import type { QueryFlag } from './query-flags.ts';
 
 /** Where the text of a file is: the file itself, or what was salvaged of it. */
@@ -37,8 +37,8 @@ export async function loadLines(
       list(struct_pack(
         file := file::${sources.length > 65_535 ? 'UINTEGER' : 'USMALLINT'},
         ended := epoch_us(ended),
-        took := ((epoch_us(ended) - epoch_us(try_cast(created AS TIMESTAMP))) // 1000)::INTEGER,
-        duration := CASE WHEN duration >= 0 THEN round(duration * 1000)::INTEGER END,
+        took := try_cast((epoch_us(ended) - epoch_us(try_cast(created AS TIMESTAMP))) // 1000 AS INTEGER),
+        duration := CASE WHEN duration >= 0 THEN try_cast(round(duration * 1000) AS INTEGER) END,
         status := try_cast(status AS USMALLINT),
         target_status := try_cast(target_status AS USMALLINT),
         socket := kind IN ('ws', 'wss') OR status = '101',
@@ -68,8 +68,6 @@ function linesOf(sources: readonly LineSource[]): string {
 /** DuckDB keeps some of these per thread; larger ones cost memory and save no time. */
 const BUFFER = 2_097_152;
 
-const TIME_SHAPE = `'____-__-__T__:__:__%Z'`;
-
 /** Takes lines apart into columns; drops what is no access-log line (see line-shape.ts). */
 const SPLIT = `
     quotes AS (SELECT file, line, string_split(line, '"') AS "q" FROM lines),
@@ -79,10 +77,11 @@ const SPLIT = `
     ),
     shaped AS (
       SELECT *,
-        len(q) >= 12 AND len(a) = 13 AND a[13] = '' AND len(b) = 5 AND len(e) = 4 AND q[3] = ' ' AND q[7] = ' ' AND q[9] = ' '
-          AND b[1] = '' AND b[5] = '' AND e[1] = '' AND e[4] = '' AND a[2] LIKE ${TIME_SHAPE}
-          AND (e[3] LIKE ${TIME_SHAPE} OR e[3] = '-') AND (b[4] = '-' OR contains(b[4], 'targetgroup/'))
-          AND contains(a[3], '/') AS "common"
+        len(q) >= 12 AND q[3] = ' ' AND q[7] = ' ' AND q[9] = ' '
+          AND len(b) = 5 AND b[1] = '' AND b[5] = '' AND (b[4] = '-' OR contains(b[4], 'targetgroup/'))
+          AND len(e) = 4 AND e[1] = '' AND e[4] = '' AND (e[3] = '-' OR e[3] LIKE '____-__-__T__:__:__%Z')
+          AND len(a) = 13 AND a[13] = '' AND contains(a[3], '/')
+          AND regexp_full_match(concat_ws(' ', a[2], a[7], a[9], a[10]), ${literal(CHECKED_PATTERN)}) AS "common"
       FROM words
     ),
     matched AS (
@@ -95,8 +94,7 @@ const SPLIT = `
         try_cast(CASE WHEN common THEN a[2] ELSE m.time END AS TIMESTAMP) AS "ended",
         CASE WHEN common THEN a[3] ELSE m.elb END AS "elb",
         CASE WHEN common THEN a[4] ELSE m.client END AS "client",
-        CASE WHEN common THEN a[7] ELSE m.duration END AS "duration_text",
-        try_cast(duration_text AS DOUBLE) AS "duration",
+        try_cast(CASE WHEN common THEN a[7] ELSE m.duration END AS DOUBLE) AS "duration",
         CASE WHEN common THEN a[9] ELSE m.status END AS "status",
         CASE WHEN common THEN a[10] ELSE m.target_status END AS "target_status",
         CASE WHEN common THEN q[2] ELSE m.request END AS "request",
@@ -109,9 +107,7 @@ const SPLIT = `
       SELECT *, left(split_part(request, ' ', 1), 20) AS "verb", split_part(request, ' ', 2) AS "url",
         split_part(url, '?', 1) AS "url_path"
       FROM fields
-      WHERE ended IS NOT NULL AND (isfinite(duration) OR duration_text = '-')
-        AND (status = '-' OR try_cast(status AS USMALLINT) < 1000)
-        AND (target_status = '-' OR try_cast(target_status AS USMALLINT) < 1000)
+      WHERE ended IS NOT NULL
     )`;
 
 /**

@@ -117,7 +117,7 @@ async function load(
   const lines = new Map<number, number>();
   for (const i of faulty) {
     const target = join(scratch, `${i}.log`);
-    lines.set(i, await salvage(files[i] as FoundFile, target));
+    lines.set(i, await salvage(files[i] as FoundFile, inspections[i] as Inspection, target));
     sources[i] = { path: target, packing: 'none' };
   }
   await loadAll(sources);
