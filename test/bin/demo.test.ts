@@ -28,7 +28,7 @@ describe('the demo', () => {
   });
 
   it('shows the alarms of the stack and what they cost', () => {
-    expect(run.stdout).toMatch(/^fleet-server +slow-1m .*page$/m);
+    expect(run.stdout).toMatch(/^fleet-server\n slow-1m .*page$/m);
     expect(run.stdout).toMatch(/\d+ resources in 1 template\(s\): \d+ alarms, 2 page composites/);
     expect(run.stdout).toMatch(/\$\d+\.\d\d a month/);
   });
