@@ -69,6 +69,7 @@ export function whyRejected(bytes: Buffer): string | undefined {
   }
   const fields = text.split(' ').length;
   const begin = JSON.stringify(text.slice(0, 60));
-  if (fields < 22) return `is no access-log line: ${fields} fields, needed: at least 22; it begins ${begin}`;
+  if (fields < 22)
+    return `is no access-log line: ${fields} ${fields === 1 ? 'field' : 'fields'}, needed: at least 22; it begins ${begin}`;
   return `is no access-log line of an Application Load Balancer; it begins ${begin}`;
 }

@@ -197,7 +197,7 @@ function withFaults(
   const rejected = accounts.reduce((sum, account) => sum + account.rejected, 0);
   const notes = [
     ...faults,
-    ...(rejected > 0 ? [`${rejected} lines were no access-log lines and are not counted.`] : []),
+    ...(rejected > 0 ? [`Lines that are no access-log lines are not counted: ${rejected}.`] : []),
   ];
   if (notes.length === 0) return figures;
   return figures.map((one) => ({ ...one, missing: [...(one.missing ?? []), ...notes] }));

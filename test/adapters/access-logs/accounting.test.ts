@@ -138,7 +138,7 @@ describe('every line is read or rejected, and what follows an odd one is read', 
       `${path}:4`,
       `${path}:5`,
     ]);
-    expect(rejects[0]?.reason).toContain('1 fields, needed: at least 22; it begins "one"');
+    expect(rejects[0]?.reason).toContain('1 field, needed: at least 22; it begins "one"');
   });
 
   it('makes a fault a limit of the verdict', async () => {
