@@ -1,5 +1,6 @@
 // `npm start`: the day of incident DOP-833, from traffic to verdict to the stack that would have watched it. Everything
 // printed is computed here and now; `--seed` and `--slow` change the day, and so what follows from it.
+
 import { spawn } from 'node:child_process';
 import { createWriteStream, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,7 @@ import { alarmTable } from '../lib/cli/reporters/alarm-table.ts';
 import { streamStyle, terminalIo } from '../lib/cli/terminal.ts';
 import { type EnvironmentPlan, planEnvironment } from '../lib/core/alarms/plan.ts';
 import { readConfig, resolveEnvironments } from '../lib/core/config/config.ts';
+import { largest } from '../lib/core/numbers.ts';
 import type { Environment, Target } from '../lib/core/targets.ts';
 import { type Dop833Day, dop833Day, elasticsearchLogLines, fleetLogLines } from '../lib/core/traffic/dop833.ts';
 import { formatSeconds } from '../lib/core/units.ts';
@@ -121,7 +123,10 @@ function tellTheDay(day: Dop833Day): void {
     ? `genuinely slow from ${clock(day.slowdown.from)} to ${clock(day.slowdown.to)}: ${slowRequests} slow requests`
     : 'never slow';
   say(`elasticsearch   ${day.elasticsearch.length} requests, ${when}`);
-  const longest = Math.max(...polls.map(({ durationSeconds }) => durationSeconds));
+  const longest = largest(
+    polls.map(({ durationSeconds }) => durationSeconds),
+    0,
+  );
   say(
     `\nThe load balancer's TargetResponseTime shows up to ${formatSeconds(longest)} for fleet-server. An alarm at 0.8 s pages.`,
   );

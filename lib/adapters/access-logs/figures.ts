@@ -1,3 +1,4 @@
+import { largest } from '../../core/numbers.ts';
 import { FIGURE_EDGES } from '../../core/traffic/histogram.ts';
 import type {
   LatencyHistogram,
@@ -42,7 +43,7 @@ export function figuresOf(
         window,
         minutes: minuteFigures(minutes.filter(({ inWindow }) => inWindow)),
         ...(before.length > 0 && { baseline: baselineOf(before, window) }),
-        ...(maxima.length > 0 && { maxSeconds: Math.max(...maxima) }),
+        ...(maxima.length > 0 && { maxSeconds: largest(maxima, 0) }),
         routes: own
           .map((tally) => routeFigure(routes[tally.route] as Route, tally, binsOf.get(tally.route) ?? [], tallies))
           .sort((a, b) => b.requests - a.requests || compare(`${a.method} ${a.path}`, `${b.method} ${b.path}`)),

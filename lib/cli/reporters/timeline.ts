@@ -1,4 +1,5 @@
 import sparkly from 'sparkly';
+import { largest } from '../../core/numbers.ts';
 import type { MinuteFigures, TargetGroupFigures } from '../../core/triage/figures.ts';
 import { binBounds, countBetween } from '../../core/triage/histogram.ts';
 import { isoTime, type Verdict } from '../../core/triage/verdict.ts';
@@ -26,7 +27,7 @@ export function timeline(
   const perSlot = Math.ceil(span / Math.max(10, columns - BESIDE));
   const slots = slotsOf(minutes, window.start, Math.ceil(span / perSlot), perSlot * MINUTE, verdict);
   const line = (name: string, paint: (text: string) => string, values: readonly number[], unit: string) => {
-    const most = Math.max(0, ...values.filter(Number.isFinite));
+    const most = largest(values.filter(Number.isFinite), 0);
     const drawn = sparkly([...values], { minimum: 0, maximum: Math.max(most, Number.MIN_VALUE) });
     return `  ${name.padEnd(16)} ${paint(drawn)}  to ${trim(most)}${unit}`;
   };

@@ -1,6 +1,7 @@
 import { CEILING_PER_OBJECTIVE } from '../holds/bands.ts';
 import { catalogueEntry } from '../holds/catalogue.ts';
 import { type HoldProfile, holdFrom, holdTo } from '../holds/profile.ts';
+import { largest } from '../numbers.ts';
 import { edgeIndexAtOrBelow } from '../statistics/edges.ts';
 import type { LatencyHistogram, RouteFigures } from './figures.ts';
 import { binBounds, countBetween, mergeHistograms, quantileOf, totalOf } from './histogram.ts';
@@ -116,5 +117,5 @@ function cut(histogram: LatencyHistogram, from: number, to: number): LatencyHist
 
 function maxOf(routes: readonly RouteFigures[]): number | undefined {
   const maxima = routes.flatMap(({ max }) => (max === undefined ? [] : [max]));
-  return maxima.length === 0 ? undefined : Math.max(...maxima);
+  return maxima.length === 0 ? undefined : largest(maxima, 0);
 }

@@ -1,4 +1,5 @@
 import { estimateBackground, type Significance, slowSharePercent } from '../holds/background.ts';
+import { largest, smallest } from '../numbers.ts';
 import type { Separation } from './separation.ts';
 import type { Tally, Timeline } from './tally.ts';
 import type { Count } from './verdict.ts';
@@ -85,14 +86,24 @@ export function judgeSlowness(
   if (slowOverWindow(timeline, offset, separation, slow, sharePercent, proof.longer, limitPercent, whole))
     found.add('window');
 
-  if (found.size === 0) return { proven: false, by: [], sharePercent, worstPercent: Math.max(0, ...fives) };
+  if (found.size === 0) return { proven: false, by: [], sharePercent, worstPercent: largest(fives, 0) };
   // A stretch begins and ends with a slow request, wherever the five minutes that showed it began.
   const isSlow = (i: number): boolean => {
     const { slow: ones, hangSlow, timedOut } = timeline.between(i, i + 1);
     return ones + hangSlow + (timeOutsAreSlow ? timedOut : 0) > HALF;
   };
-  let first = offset + Math.min(end - offset, ...stretches.map(([from]) => from));
-  let last = offset + Math.max(0, ...stretches.map(([, to]) => to));
+  let first =
+    offset +
+    smallest(
+      stretches.map(([from]) => from),
+      end - offset,
+    );
+  let last =
+    offset +
+    largest(
+      stretches.map(([, to]) => to),
+      0,
+    );
   if (stretches.length === 0) [first, last] = [offset, end];
   last = Math.min(last, end);
   while (first < last && !isSlow(first)) first += 1;
@@ -101,7 +112,7 @@ export function judgeSlowness(
     proven: true,
     by: [...found].toSorted(),
     sharePercent,
-    worstPercent: Math.max(0, ...fives),
+    worstPercent: largest(fives, 0),
     from: timeline.timeOf(first),
     to: timeline.timeOf(last),
   };
@@ -124,7 +135,7 @@ function slowOverWindow(
 ): boolean {
   if (!edges.slow || edges.unheldOnly) return slow.value > LEAST_SLOW_IN_WINDOW - HALF && sharePercent > limitPercent;
   const pairs = range(offset, timeline.minutes).map((i) => timeline.between(i, i + 2).slow);
-  const richest = Math.max(0, ...pairs);
+  const richest = largest(pairs, 0);
   const parked = whole.seconds / Math.max(60, 60 * (timeline.minutes - offset));
   const left = richest <= 2 * parked + 1 ? whole.slow - richest : whole.slow;
   const counts = { slow: left, late: whole.late, held: whole.held };
