@@ -148,9 +148,8 @@ describe('the report', () => {
 
   it('counts requests without a target group apart', () => {
     const apart = { ...reading, withoutTargetGroup: { requests: 7, actions: { redirect: 4, waf: 3 } } };
-    expect(triageReport([fleet], apart, { style: plainStyle, columns: 120 })).toContain(
-      '7 of the window had no target group (redirect 4, waf 3).',
-    );
+    const text = triageReport([fleet], apart, { style: plainStyle, columns: 100 });
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('7 of the window had no target group (redirect 4, waf 3).');
   });
 });
 
