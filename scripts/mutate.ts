@@ -69,12 +69,14 @@ async function noticed(part: string | undefined, folders: readonly string[]): Pr
   const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
   if (status === 0) return undefined;
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
+  const named = (file: Report['testResults'][number], what: string) => `${relative(root, file.name)}: ${what}`;
   for (const file of testResults) {
     const failed = file.assertionResults.find((test) => test.status === 'failed');
-    const name = relative(root, file.name);
-    if (failed) return `${name}: ${failed.fullName}`;
-    if (file.status === 'failed') return `${name}: (the file could not be loaded)`;
+    if (failed) return named(file, failed.fullName);
   }
+  // Only where no test failed: after --bail, files that were cut short count as failed, too.
+  const unloaded = testResults.find((file) => file.status === 'failed');
+  if (unloaded) return named(unloaded, '(the file could not be loaded)');
   throw new Error(`the test run ended with ${status} and names no failed test: see ${report}`);
 }
 
