@@ -23,6 +23,7 @@ export function oddities(findings: Findings): EvidenceItem[] {
     ...releaseBurst(findings),
     ...backgroundOf(findings),
     ...timeOuts(findings),
+    ...loadBalancerErrors(findings),
     ...unansweredOf(findings),
     ...comparedWithBaseline(findings),
     ...health(findings),
@@ -121,6 +122,13 @@ function timeOuts({ separation, whole, idle }: Findings): EvidenceItem[] {
   const after = idle.known ? ` of ${formatSeconds(idle.seconds)}` : '';
   const text = `${plural(whole.timedOut, 'request')} ended with a 504 at the idle timeout${after}: hanging, or long polls that it severs.`;
   return [{ id: 'time-outs', text, value: whole.timedOut, unit: 'requests' }];
+}
+
+/** Below the verdict's five they are no share of anything, but a person wants to know of each. */
+function loadBalancerErrors({ whole: { elb502 } }: Findings): EvidenceItem[] {
+  if (elb502 < 0.5) return [];
+  const text = `${plural(elb502, 'request')} ended with a 502 or 503 of the load balancer itself, without an answer of a target.`;
+  return [{ id: 'load-balancer-errors', text, value: elb502, unit: 'requests' }];
 }
 
 function unansweredOf({ counted }: Findings): EvidenceItem[] {

@@ -237,3 +237,15 @@ describe('next steps and headlines', () => {
     expect(verdict.limits).toContain('Minutes from 12:57 UTC on may still change.');
   });
 });
+
+it('names a single 502 of the load balancer, though one is no share of anything', () => {
+  const verdict = triage(
+    byHand(60, (i) => ({ answered: [0.05], elb502: i === 30 ? 1 : 0 })),
+    SETTINGS,
+  );
+
+  expect(verdict.verdict).toBe('normal');
+  expect(text(verdict, 'load-balancer-errors')).toMatch(
+    /^1 request ended with a 502 or 503 of the load balancer itself/,
+  );
+});
