@@ -1,14 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
-const shared = { testTimeout: 20_000, sequence: { shuffle: { tests: true } } } as const;
+const shared = { testTimeout: 20_000, sequence: { shuffle: { tests: true } } };
+const PROPERTIES = 'test/_helpers/properties.ts';
+const SWITCH_OFF = 'test/_helpers/switch-off.ts';
 
 export default defineConfig({
   test: {
     // Two cores: one worker a core, files spread over them.
     maxWorkers: 2,
     projects: [
-      { test: { ...shared, name: 'core', include: ['test/core/**/*.test.ts'], setupFiles: ['test/_helpers/switch-off.ts'] } },
-      { test: { ...shared, name: 'adapters', include: ['test/{adapters,lambda}/**/*.test.ts'] } },
+      { test: { ...shared, name: 'core', include: ['test/core/**/*.test.ts'], setupFiles: [PROPERTIES, SWITCH_OFF] } },
+      {
+        test: {
+          ...shared,
+          name: 'adapters',
+          include: ['test/{adapters,lambda}/**/*.test.ts'],
+          setupFiles: [PROPERTIES],
+        },
+      },
       {
         test: {
           ...shared,
@@ -16,15 +25,24 @@ export default defineConfig({
           include: ['test/constructs/**/*.test.ts'],
           // CDK's own template validation runs in `npm run check`; here it would triple the time of every test.
           env: { CDK_VALIDATION: 'false' },
-          setupFiles: ['test/_helpers/switch-off.ts', 'test/_helpers/clean-assemblies.ts'],
+          setupFiles: [PROPERTIES, SWITCH_OFF, 'test/_helpers/clean-assemblies.ts'],
         },
       },
-      { test: { ...shared, name: 'cli', include: ['test/{cli,bin,repository}/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          ...shared,
+          name: 'cli',
+          include: ['test/{cli,bin,repository}/**/*.test.ts'],
+          testTimeout: 60_000,
+          setupFiles: [PROPERTIES],
+        },
+      },
       {
         test: {
           ...shared,
           name: 'slow',
           include: ['test/slow/**/*.test.ts'],
+          setupFiles: [PROPERTIES],
           testTimeout: 300_000,
           fileParallelism: false,
         },

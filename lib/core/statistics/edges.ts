@@ -25,14 +25,19 @@ export function printableEdge(index: number): number {
 
 /** Index of the first edge at or above `value` (a value that is an edge, to ten decimals, stays). */
 export function edgeIndexAtOrAbove(value: number): number {
-  const nearest = Math.round(Math.log(value) / LN_RATIO);
+  const nearest = nearestIndex(value);
   return printableEdge(nearest) >= value ? nearest : nearest + 1;
 }
 
 /** Index of the last edge at or below `value` (a value that is an edge, to ten decimals, stays). */
 export function edgeIndexAtOrBelow(value: number): number {
-  const nearest = Math.round(Math.log(value) / LN_RATIO);
+  const nearest = nearestIndex(value);
   return printableEdge(nearest) <= value ? nearest : nearest - 1;
+}
+
+function nearestIndex(value: number): number {
+  // Math.round(-0.4) is -0, which is not the same key as 0.
+  return Math.round(Math.log(value) / LN_RATIO) + 0;
 }
 
 /** A bound as CloudWatch's grammar takes it: no exponent, at most ten decimals, no trailing zeros. */
