@@ -43,11 +43,14 @@ export async function loadLines(
         target_status := try_cast(target_status AS USMALLINT),
         socket := kind IN ('ws', 'wss') OR status = '101',
         connection := (hash(client) >> 32)::UINTEGER,
-        caller := (hash(rtrim(client, '0123456789'), url_path) >> 32)::UINTEGER
+        caller := (hash(${ADDRESS}, url_path) >> 32)::UINTEGER
       )) AS "requests"
     FROM urls
     GROUP BY ALL`);
 }
+
+/** The client without its port. The short way serves IPv4; trimming, which IPv6 needs, takes ten times as long. */
+const ADDRESS = `CASE WHEN client LIKE '%:%:%' THEN rtrim(client, '0123456789') ELSE split_part(client, ':', 1) END`;
 
 function linesOf(sources: readonly LineSource[]): string {
   const numbered = sources.map((source, index) => ({ ...source, index }));

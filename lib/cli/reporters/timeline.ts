@@ -29,7 +29,7 @@ export function timeline(
   const line = (name: string, paint: (text: string) => string, values: readonly number[], unit: string) => {
     const most = largest(values.filter(Number.isFinite), 0);
     const drawn = sparkly([...values], { minimum: 0, maximum: Math.max(most, Number.MIN_VALUE) });
-    return `  ${name.padEnd(16)} ${paint(drawn)}  to ${trim(most)}${unit}`;
+    return `  ${name.padEnd(16)} ${paint(drawn)}  to ${most > 0 && most < 0.01 ? 'less than 0.01' : trim(most)}${unit}`;
   };
   const parked = parkedIn(minutes, window, slots.length, perSlot * MINUTE, verdict);
   const [from, to] = [clock(window.start), clock(window.end)];

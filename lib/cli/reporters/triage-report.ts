@@ -21,6 +21,7 @@ const WIDEST = 120;
 export function triageReport(judged: readonly Judged[], reading: AccessLogReading, page: Page): string {
   const narrowed = { ...page, columns: Math.min(page.columns, WIDEST) };
   const sections = judged.toSorted(worstFirst).map((one) => section(one, narrowed));
+  if (sections.length === 0) sections.push('No target group has a line in the window or in the day before.');
   const rule = `\n${page.style.dim('─'.repeat(narrowed.columns))}\n`;
   return `${[...sections, inputLine(reading, narrowed)].join(rule)}\n`;
 }

@@ -146,6 +146,11 @@ describe('the report', () => {
     expect(order.every((part) => text.includes(part))).toBe(true);
   });
 
+  it('says so where no target group has a line', () => {
+    const text = triageReport([], reading, { style: plainStyle, columns: 100 });
+    expect(text).toContain('No target group has a line in the window');
+  });
+
   it('counts requests without a target group apart', () => {
     const apart = { ...reading, withoutTargetGroup: { requests: 7, actions: { redirect: 4, waf: 3 } } };
     const text = triageReport([fleet], apart, { style: plainStyle, columns: 100 });
