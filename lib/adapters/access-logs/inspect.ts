@@ -17,7 +17,7 @@ export interface Inspection {
   readonly soundBytes?: number;
 }
 
-const CHUNK = 1 << 17;
+const CHUNK = 1 << 16;
 const GZIP_MAGIC = 0x1f8b;
 
 export async function packingOf({ path }: FoundFile): Promise<Packing> {

@@ -69,7 +69,7 @@ function linesOf(sources: readonly LineSource[]): string {
 }
 
 /** DuckDB keeps some of these per thread; larger ones cost memory and save no time. */
-const BUFFER = 2_097_152;
+const BUFFER = 1_048_576;
 
 /** Takes lines apart into columns; drops what is no access-log line (see line-shape.ts). */
 const SPLIT = `
