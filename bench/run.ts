@@ -65,7 +65,10 @@ function synthRow(): Row {
   const args = [join(ROOT, 'node_modules/aws-cdk/bin/cdk'), 'synth', '--quiet', '--output', join(folder, 'cdk.out')];
   const figures = repeated(() => runMeasured(args, ROOT));
   const templates = globSync('*.template.json', { cwd: join(folder, 'cdk.out') });
-  return secondsRow(`cdk synth of the example (${templates.length} template), with template validation`, figures, 5);
+  // The app is a child of the CLI, so its CPU time is not in the figures: only the wall clock is shown.
+  const wall = median(figures.map(({ wallSeconds }) => wallSeconds));
+  const what = `cdk synth of the example (${templates.length} template), with template validation`;
+  return { what, figure: `${wall.toFixed(2)} s`, goal: '5 s', ratio: wall / 5 };
 }
 
 function statisticsRow(): Row {
