@@ -82,7 +82,7 @@ function holdOfBand(figures: TargetGroupFigures, settings: FindHoldSettings): Fo
 
   const measured = profileOfBand(histogram, band, figures.maxSeconds);
   const [match] = catalogueMatches(band, figures.maxSeconds ?? holdTo(measured), histogram);
-  const telling = match !== undefined && isTelling(match);
+  const telling = match !== undefined && isTelling(match, band, histogram);
   const steadiness = steadinessOf(figures, band, objectiveSeconds);
   const raised =
     idleTimeoutSeconds !== undefined && idleTimeoutSeconds > DEFAULT_IDLE_TIMEOUT && idleTimeoutSeconds >= band.from;
@@ -146,7 +146,7 @@ function doubtAbout(
   if (!telling && growsWithTraffic) return 'they grow with the traffic, as slow requests do and holds do not';
   if (!telling && isNewInWindow(figures, band))
     return 'the hours before had none: a dependency that began to time out?';
-  if (!telling && carriersDoNotChain(figures.routes ?? [], band)) {
+  if (carriersDoNotChain(figures.routes ?? [], band)) {
     return 'the clients that waited did not ask again after the answer, as clients of long polls do';
   }
   return undefined;

@@ -2,7 +2,6 @@ import { CEILING_PER_OBJECTIVE } from '../holds/bands.ts';
 import { catalogueEntry } from '../holds/catalogue.ts';
 import { type HoldProfile, holdFrom, holdTo } from '../holds/profile.ts';
 import { largest } from '../numbers.ts';
-import { edgeIndexAtOrBelow } from '../statistics/edges.ts';
 import type { LatencyHistogram, RouteFigures } from './figures.ts';
 import { binBounds, countBetween, mergeHistograms, quantileOf, totalOf } from './histogram.ts';
 import { findBand } from './hold-band.ts';
@@ -93,10 +92,7 @@ export function profileOfBand(
   const inside = cut(histogram, band.from, band.to);
   const top = max !== undefined && max > band.from && max <= band.to ? max : (quantileOf(inside, 0.99) ?? band.to);
   const ceilingSeconds = Math.ceil(top - 0.005 * top);
-  const bottom = Math.floor(quantileOf(inside, 0.02) ?? band.from);
-  // Within one storage bin no jitter can be seen.
-  const oneBin = edgeIndexAtOrBelow(Math.max(bottom, 0.001)) === edgeIndexAtOrBelow(ceilingSeconds);
-  const width = oneBin ? 0 : Math.max(0, ceilingSeconds - bottom);
+  const width = Math.max(0, ceilingSeconds - Math.floor(bottomOf(histogram, inside, band.from, top)));
   return {
     name: 'found',
     ceilingSeconds,
@@ -105,6 +101,28 @@ export function profileOfBand(
     cancels: false,
     routes: [],
   };
+}
+
+/** Early releases are read from this share of the response times below a band. */
+const RELEASES_FROM = 0.7;
+
+/**
+ * Where the holds of a band begin, jitter taken as uniform: bins with more than the early releases expected by what lies below
+ * the band, the lowest of them as far down as its holds reach at the density of the others. Within one bin no jitter shows.
+ */
+function bottomOf(histogram: LatencyHistogram, inside: LatencyHistogram, from: number, top: number): number {
+  const density = countBetween(histogram, RELEASES_FROM * from, from) / ((1 - RELEASES_FROM) * from);
+  const bins = inside.counts.flatMap((count, i) => {
+    const [low, high] = binBounds(inside, i);
+    const expected = density * (Math.min(high, top) - Math.max(low, from));
+    const holds = count - expected;
+    return count > 0 && low < top && holds > 2 + 3 * Math.sqrt(Math.max(0, expected)) ? [{ low, high, holds }] : [];
+  });
+  const [lowest, ...others] = bins;
+  if (!lowest || others.length === 0) return top;
+  const above = others.reduce((sum, { holds }) => sum + holds, 0);
+  const length = (lowest.holds * (top - lowest.high)) / above;
+  return Math.max(lowest.low, lowest.high - length);
 }
 
 function cut(histogram: LatencyHistogram, from: number, to: number): LatencyHistogram {

@@ -5,15 +5,13 @@ import type { LatencyHistogram, MinuteFigures, TargetGroupFigures, Window } from
 import { binBounds, countBetween, mergeHistograms } from './histogram.ts';
 import type { HoldBand } from './hold-band.ts';
 
-/**
- * Time-outs that drivers, clients and proxies come with, in seconds: a band under one of them may as well be a dependency
- * that gives up, so that matching a catalogue entry without jitter there proves nothing.
- */
-const COMMON_TIMEOUTS: readonly number[] = [5, 10, 15, 20, 30, 45, 60, 90, 100, 120, 180, 300, 600];
 /** Measured ceilings lie this close to the catalogue's: timers fire late, and the longest hold may not have been seen. */
 const CEILING_TOLERANCE = 0.03;
 /** Share of a band that may lie below where an entry's holds begin. */
 const MOST_BELOW_HOLD = 0.1;
+
+/** Share of a band that lies below the storage bin of the ceiling where jitter spreads it: Fleet and Consul have a quarter. */
+const LEAST_BELOW_TOP = 0.1;
 
 /** Catalogue entries whose holds would lie where the band lies, nearest ceiling first. */
 export function catalogueMatches(
@@ -35,9 +33,14 @@ export function catalogueMatches(
   }).toSorted((a, b) => distance(a) - distance(b));
 }
 
-/** Whether a match is more than a round number: it has a jitter of its own, or a ceiling nobody uses as a time-out. */
-export function isTelling({ profile }: CatalogueEntry): boolean {
-  return profile.spreadSeconds !== 0 || !COMMON_TIMEOUTS.includes(profile.ceilingSeconds);
+/**
+ * Whether a match is more than a number: the product spreads its holds over a width of its own, and the band fills it. A
+ * dependency that gives up after a fixed time makes the same band as a product without jitter, whatever the number.
+ */
+export function isTelling({ profile }: CatalogueEntry, band: HoldBand, histogram: LatencyHistogram): boolean {
+  if (profile.spreadSeconds === 0) return false;
+  const top = printableEdge(edgeIndexAtOrBelow(holdTo(profile)));
+  return countBetween(histogram, band.from, top) >= LEAST_BELOW_TOP * band.count;
 }
 
 /** How what ends in a band goes with the other requests. */
@@ -45,8 +48,10 @@ export type Steadiness = 'steady' | 'grows-with-traffic' | 'unknown';
 
 const LEAST_PIECES = 6;
 const ENOUGH_PIECES = 8;
-/** Parked requests of chained clients vary far less than those of independent arrivals (1); by chance this little is rare. */
+/** Parked requests of chained clients vary far less than those of independent arrivals (1). */
 const STEADY_DISPERSION = 0.25;
+/** Independent arrivals must be this rarely as steady by chance: one in two hundred, in standard deviations. */
+const CHANCE_Z = 2.6;
 
 /**
  * Tells chained clients from independent slow requests. A client that polls again after each answer keeps one request
@@ -62,7 +67,9 @@ export function steadinessOf(figures: TargetGroupFigures, band: HoldBand, object
   if (pieces.length < LEAST_PIECES) return 'unknown';
   const seconds = pieces.map((piece) => piece.seconds);
   const expectedVariance = mean(pieces.map((piece) => piece.squares));
-  if (expectedVariance > 0 && variance(seconds) / expectedVariance < STEADY_DISPERSION) return 'steady';
+  if (expectedVariance > 0 && variance(seconds) / expectedVariance < steadyBelow(pieces.length)) {
+    return 'steady';
+  }
   return followsTraffic(pieces) ? 'grows-with-traffic' : 'unknown';
 }
 
@@ -124,6 +131,12 @@ function followsTraffic(pieces: readonly Piece[]): boolean {
   const constant = misfit(() => inBand / pieces.length);
   const proportional = misfit((piece) => (inBand / others) * piece.others);
   return constant > 1.5 * (pieces.length - 1) && proportional < 0.6 * constant;
+}
+
+/** The dispersion that so few pieces do not show by chance: the chi-squared quantile by Wilson and Hilferty. */
+function steadyBelow(pieces: number): number {
+  const spread = 2 / (9 * (pieces - 1));
+  return Math.min(STEADY_DISPERSION, Math.max(0, 1 - spread - CHANCE_Z * Math.sqrt(spread)) ** 3);
 }
 
 function mean(values: readonly number[]): number {

@@ -73,6 +73,23 @@ describe('a hold nobody has heard of', () => {
   });
 });
 
+describe('a hold measured among early releases', () => {
+  it.each([
+    ['no jitter', 45, 0, 0.5],
+    ['jitter', 300, -30, 0.2],
+    ['no jitter at all', 30, 0, 0.3],
+  ])('has %s where it has', (_, ceilingSeconds, spreadSeconds, earlyShare) => {
+    const profile = { ...FLEET, name: 'custom', ceilingSeconds, spreadSeconds, releaseLaw: 'message-driven' as const };
+    const holds = [{ profile, clients: 40, earlyShare, method: 'GET', path: '/wait' }];
+    for (const seed of [1, 2, 3]) {
+      const figures = figuresFrom({ seed, requests: others, holds }, { source: 'access-logs', hoursBefore: 0 });
+      const found = findHold(figures, { objectiveSeconds });
+      expect(Math.abs((found?.profile.ceilingSeconds ?? 0) - ceilingSeconds)).toBeLessThanOrEqual(1);
+      expect(Math.abs((found?.profile.spreadSeconds ?? 1) - spreadSeconds)).toBeLessThanOrEqual(0.03 * ceilingSeconds);
+    }
+  });
+});
+
 describe('a hold set to another length', () => {
   it('is measured, not taken from the catalogue', () => {
     const longer = { ...FLEET, ceilingSeconds: 600 };
@@ -98,7 +115,8 @@ describe('a hold set to another length', () => {
 describe('what only looks like a hold is not believed', () => {
   const seeds = fc.record({
     seed: fc.integer({ min: 1, max: 1e6 }),
-    seconds: fc.constantFrom(5, 10, 30, 60),
+    // Common time-outs, ceilings that products of the catalogue hold for without jitter, and none of either.
+    seconds: fc.constantFrom(5, 7, 10, 25, 29.5, 30, 50, 55, 60, 90, 240),
     source: fc.constantFrom<TargetGroupFigures['source']>('access-logs', 'simulation', 'metrics'),
   });
   const always = { from: NOON - 10_800, to: NOON + 3600 };
@@ -108,10 +126,10 @@ describe('what only looks like a hold is not believed', () => {
       fc.property(seeds, ({ seed, seconds, source }) => {
         const slowdowns = [{ kind: 'fixed-timeout' as const, seconds, ...always }];
         const figures = figuresFrom({ seed, requests: { ratePerMinute: 20 }, slowdowns }, { source });
-        expect(findHold(figures, { objectiveSeconds, idleTimeoutSeconds: 60 })?.separable ?? false).toBe(false);
-        expect(triage(figures, { ...SETTINGS, idleTimeoutSeconds: 60 }).verdict).toBe('not-separable');
+        expect(findHold(figures, { objectiveSeconds, idleTimeoutSeconds: 600 })?.separable ?? false).toBe(false);
+        expect(triage(figures, { ...SETTINGS, idleTimeoutSeconds: 600 }).verdict).toBe('not-separable');
       }),
-      { numRuns: 10 },
+      { numRuns: 33 },
     );
   });
 
