@@ -1,5 +1,8 @@
+import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { AlarmPlan } from '../core/alarms/definition.ts';
 import { planLoadBalancers } from '../core/alarms/plan.ts';
+import { InputError } from '../core/errors.ts';
 import { type AlarmActionOptions, PlannedAlarms } from './planned-alarms.ts';
 import { placeOf, type TargetGroupLatencyAlarms } from './target-group-latency-alarms.ts';
 
@@ -17,13 +20,26 @@ export interface LoadBalancerAlarmsProps extends AlarmActionOptions {
  * load balancer gives itself by load balancer alone.
  */
 export class LoadBalancerAlarms extends PlannedAlarms {
-  /** @throws InputError where target groups disagree about the idle timeout of their load balancer */
+  /**
+   * @throws InputError where target groups disagree about the idle timeout of their load balancer, and where two load
+   * balancers have names that are known only at deployment: no logical id can be made of those
+   */
   constructor(scope: Construct, id: string, props: LoadBalancerAlarmsProps) {
     const { targetGroups, paging, pageActions, ticketActions } = props;
     const plan = planLoadBalancers(
       targetGroups.map(({ watched }) => watched),
       placeOf(scope),
     );
+    requireOneUnknown(id, plan);
     super(scope, id, { plan, paging, pageActions, ticketActions });
   }
+}
+
+function requireOneUnknown(id: string, { alarms, leftOut }: AlarmPlan): void {
+  const unknown = new Set(
+    [...alarms, ...leftOut].map(({ subject }) => subject).filter((name) => Token.isUnresolved(name)),
+  );
+  if (unknown.size < 2) return;
+  const message = `stands for ${unknown.size} load balancers whose names are known only at deployment; make one LoadBalancerAlarms for each`;
+  throw new InputError('LoadBalancersUnknown', { where: id, message });
 }

@@ -82,8 +82,9 @@ function childId({ kind, subject }: { readonly kind: string; readonly subject: s
 /** A guard that can never fire is said in the notes of the synth; one that a setting would bring back is a warning. */
 function warnOfMendable(scope: Construct, leftOut: readonly LeftOut[]): void {
   for (const { kind, subject, reason, mendable } of leftOut) {
+    if (!mendable) continue;
+    const whose = Token.isUnresolved(subject) ? 'the load balancer' : subject;
     // The id is public API: teams acknowledge it. Never rename it.
-    if (mendable)
-      Validations.of(scope).addWarning(`holdband:LeftOut.${kind}`, `${subject}: no ${kind} alarm: ${reason}`);
+    Validations.of(scope).addWarning(`holdband:LeftOut.${kind}`, `${whose}: no ${kind} alarm: ${reason}`);
   }
 }

@@ -1,5 +1,5 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import {
   ApplicationLoadBalancer,
@@ -17,6 +17,23 @@ const ALB = 'app/web/50dc6c495c0c9188';
 const GROUP = 'targetgroup/checkout/943f017f100becff';
 const ALB_ARN = `arn:aws-cn:elasticloadbalancing:cn-north-1:111122223333:loadbalancer/${ALB}`;
 const GROUP_ARN = `arn:aws-cn:elasticloadbalancing:cn-north-1:111122223333:${GROUP}`;
+
+const GROUP_ARN_HERE = `arn:aws:elasticloadbalancing:us-east-2:111122223333:${GROUP}`;
+
+/** A team's own stack with its load balancer. */
+function shop(): { stack: Stack; vpc: Vpc; loadBalancer: ApplicationLoadBalancer } {
+  const stack = new Stack(new App(), 'Shop');
+  const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 });
+  return { stack, vpc, loadBalancer: new ApplicationLoadBalancer(stack, 'Alb', { vpc }) };
+}
+
+function alarmsOf(stack: Stack, name: string, target: TargetGroupRef, clients?: number): TargetGroupLatencyAlarms {
+  return new TargetGroupLatencyAlarms(stack, `${name}-alarms`, {
+    ...{ target, name, environmentName: 'shop', traffic: Traffic.MIXED, hold: HoldProfile.elasticFleet() },
+    clients,
+    idleTimeout: Duration.minutes(10),
+  });
+}
 
 describe('TargetGroupRef', () => {
   it('takes full names and names from ARNs of any partition', () => {
@@ -47,20 +64,10 @@ describe('TargetGroupRef', () => {
   });
 
   it('alarms on a target group of the same app, whose names are known only at deployment', () => {
-    const stack = new Stack(new App(), 'Shop');
-    const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 });
-    const loadBalancer = new ApplicationLoadBalancer(stack, 'Alb', { vpc });
+    const { stack, vpc, loadBalancer } = shop();
     const group = new ApplicationTargetGroup(stack, 'Group', { vpc, port: 80, protocol: ApplicationProtocol.HTTP });
 
-    const alarms = new TargetGroupLatencyAlarms(stack, 'Alarms', {
-      target: TargetGroupRef.fromTargetGroup(group, loadBalancer),
-      environmentName: 'shop',
-      name: 'checkout',
-      traffic: Traffic.MIXED,
-      hold: HoldProfile.elasticFleet(),
-      clients: 12,
-      idleTimeout: Duration.minutes(10),
-    });
+    const alarms = alarmsOf(stack, 'checkout', TargetGroupRef.fromTargetGroup(group, loadBalancer), 12);
     new LoadBalancerAlarms(stack, 'LoadBalancer', { targetGroups: [alarms] });
 
     const [slow] = Object.values(
@@ -77,6 +84,45 @@ describe('TargetGroupRef', () => {
       Name: 'LoadBalancer',
       Value: { 'Fn::Select': [1, { 'Fn::Split': [':loadbalancer/', stack.resolve(loadBalancer.loadBalancerArn)] }] },
     });
+  });
+
+  it('knows two target groups of one load balancer of the same app for two of one', () => {
+    const { stack, vpc, loadBalancer } = shop();
+    const alarms = ['checkout', 'search'].map((name) => {
+      const group = new ApplicationTargetGroup(stack, name, { vpc, port: 80, protocol: ApplicationProtocol.HTTP });
+      return alarmsOf(stack, name, TargetGroupRef.fromTargetGroup(group, loadBalancer), 12);
+    });
+
+    new LoadBalancerAlarms(stack, 'LoadBalancer', { targetGroups: alarms });
+
+    const severed = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).filter(
+      ({ Properties }) => Properties.Metrics[1].MetricStat.Metric.MetricName === 'HTTPCode_ELB_504_Count',
+    );
+    // A fifth of the clients of both.
+    expect(severed.map(({ Properties }) => Properties.Threshold)).toEqual([4.8]);
+  });
+
+  it('warns of a load balancer whose name is known only at deployment in words, not in a token', () => {
+    const { stack, loadBalancer } = shop();
+    const target = TargetGroupRef.fromArns(loadBalancer.loadBalancerArn, GROUP_ARN_HERE);
+    const alarms = alarmsOf(stack, 'checkout', target);
+
+    new LoadBalancerAlarms(stack, 'LoadBalancer', { targetGroups: [alarms] });
+
+    const [warning] = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('no severed-holds alarm'));
+    expect(warning?.entry.data).toMatch(/^the load balancer: no severed-holds alarm: clients is not given/);
+  });
+
+  it('asks for one construct for each load balancer where their names are known only at deployment', () => {
+    const { stack, vpc, loadBalancer } = shop();
+    const other = new ApplicationLoadBalancer(stack, 'Other', { vpc });
+    const alarms = [loadBalancer, other].map((alb, index) =>
+      alarmsOf(stack, `group-${index}`, TargetGroupRef.fromArns(alb.loadBalancerArn, GROUP_ARN_HERE), 12),
+    );
+
+    expect(() => new LoadBalancerAlarms(stack, 'Both', { targetGroups: alarms })).toThrow(
+      /Both: .*2 load balancers.*make one LoadBalancerAlarms for each/,
+    );
   });
 
   it.each([

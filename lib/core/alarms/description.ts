@@ -1,7 +1,7 @@
 import { describeHold } from '../holds/profile.ts';
 import { printBound } from '../statistics/edges.ts';
 import type { ElbResource, Target } from '../targets.ts';
-import { LIMITS } from './limits.ts';
+import { deployedLength, LIMITS } from './limits.ts';
 
 /** Where the alarms live: decides the console's host. */
 export interface Place {
@@ -64,7 +64,7 @@ export function describe({ what, dashboard, notes, marker }: DescriptionParts): 
     const dropped = notes.length - kept;
     const more = dropped === 0 ? [] : [`(and ${dropped} more, see the stack's output)`];
     const text = [what, dashboard, ...notes.slice(0, kept), ...more, COMMAND, marker].join('\n');
-    if (text.length <= LIMITS.descriptionCharacters) return text;
+    if (deployedLength(text) <= LIMITS.descriptionCharacters) return text;
   }
   return [what, dashboard, COMMAND, marker].join('\n');
 }

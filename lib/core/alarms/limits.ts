@@ -14,6 +14,11 @@ export const LIMITS = {
   compositeRuleCharacters: 10_240,
 } as const;
 
+/** A value that CDK fills in at deployment, as it stands in a text until then. */
+const FILLED_IN_LATER = /\$\{Token\[[^\]]*\]\}/g;
+/** The longest of them that a text of ours holds: a target group's full name, `targetgroup/<32>/<16>`. */
+const LONGEST_FULL_NAME = 61;
+
 /** Highest idle timeout an Application Load Balancer takes, in seconds. */
 const LONGEST_IDLE_TIMEOUT = 4000;
 
@@ -68,13 +73,23 @@ export function requireWithinLimits(plan: AlarmPlan): void {
   if (plan.composite) {
     const { name, description, children } = plan.composite;
     problems.push(
-      ...tooLong(name, 'name', name.length, LIMITS.nameCharacters),
-      ...tooLong(name, 'description', description.length, LIMITS.descriptionCharacters),
+      ...tooLong(name, 'name', deployedLength(name), LIMITS.nameCharacters),
+      ...tooLong(name, 'description', deployedLength(description), LIMITS.descriptionCharacters),
       ...tooMany(name, 'child alarms', children.length, LIMITS.compositeChildren),
       ...tooLong(name, 'rule', compositeRule(children).length, LIMITS.compositeRuleCharacters),
     );
   }
   if (problems.length > 0) throw new InputError('AlarmLimit', problems);
+}
+
+/** Whether a text holds a value that CDK fills in at deployment. */
+export function isFilledInLater(text: string): boolean {
+  return text.search(FILLED_IN_LATER) !== -1;
+}
+
+/** Characters a text may have once CDK has filled it in: at least as many as CloudWatch will count. */
+export function deployedLength(text: string): number {
+  return text.replaceAll(FILLED_IN_LATER, 'x'.repeat(LONGEST_FULL_NAME)).length;
 }
 
 /** The rule of a composite that is in ALARM while any child is. */
@@ -103,8 +118,8 @@ function alarmProblems(alarm: AlarmDefinition): InputProblem[] {
   const { name, description, expression, metrics, periodSeconds, evaluationPeriods, datapointsToAlarm } = alarm;
   const span = periodSeconds * evaluationPeriods;
   const problems = [
-    ...tooLong(name, 'name', name.length, LIMITS.nameCharacters),
-    ...tooLong(name, 'description', description.length, LIMITS.descriptionCharacters),
+    ...tooLong(name, 'name', deployedLength(name), LIMITS.nameCharacters),
+    ...tooLong(name, 'description', deployedLength(description), LIMITS.descriptionCharacters),
     ...tooLong(name, 'expression', expression.length, LIMITS.expressionCharacters),
     ...tooMany(name, 'metrics', metrics.length, LIMITS.metricsPerAlarm),
   ];

@@ -6,7 +6,7 @@ import { trim } from '../units.ts';
 import type { AlarmDefinition, LeftOut } from './definition.ts';
 import { dashboardLine, describe, type Place, placeOf } from './description.ts';
 import { GUARD_SEVERITIES, type GuardRefusal, SWITCHED_OFF } from './guards.ts';
-import { pathOf } from './limits.ts';
+import { isFilledInLater, pathOf } from './limits.ts';
 import { type Marker, printMarker } from './marker.ts';
 import { isHolding, markerHold } from './subject.ts';
 
@@ -28,22 +28,21 @@ export function planSeveredHolds(
   const alarms: AlarmDefinition[] = [];
   const leftOut: LeftOut[] = [];
   if (!isOn('guard', KIND)) return { alarms, leftOut };
-  const groups = Map.groupBy(targets.filter(isHolding), (target) => target.loadBalancer.fullName);
-  for (const group of groups.values()) {
-    const made = severedHolds(group, idleTimeoutOf(targets, group), place);
-    if ('reason' in made) leftOut.push({ subject: (group[0] as Target).loadBalancer.name, kind: KIND, ...made });
+  for (const group of byLoadBalancer(targets.filter(isHolding))) {
+    const made = severedHolds(group, idleTimeoutOf(targets, group[0]), place);
+    if ('reason' in made) leftOut.push({ subject: group[0].loadBalancer.name, kind: KIND, ...made });
     else alarms.push(made);
   }
   return { alarms: alarms.toSorted(bySubject), leftOut: leftOut.toSorted(bySubject) };
 }
 
-/** @param group the holding targets of one load balancer, at least one */
+/** @param group the holding targets of one load balancer */
 function severedHolds(
-  group: readonly Target[],
+  group: readonly [Target, ...Target[]],
   idle: number | undefined,
   place: Place | undefined,
 ): AlarmDefinition | GuardRefusal {
-  const [first] = group as [Target];
+  const [first] = group;
   const watched = group.filter((target) => target.guards[KIND].on);
   if (watched.length === 0) return SWITCHED_OFF;
   if (idle === undefined) {
@@ -105,17 +104,32 @@ function severityOf(watched: readonly Target[]): Severity {
 }
 
 /** The only target group with long polls is where the runbook should look; of several it cannot know which. */
-function markerOf(group: readonly Target[]): Marker {
-  const [first] = group as [Target];
+function markerOf(group: readonly [Target, ...Target[]]): Marker {
+  const [first] = group;
   const loadBalancer = first.loadBalancer.fullName;
   if (group.length > 1) return { loadBalancer };
   const hold = markerHold(first);
   return { targetGroup: first.targetGroup.fullName, loadBalancer, ...(hold ? { hold } : {}) };
 }
 
+function byLoadBalancer(targets: readonly Target[]): [Target, ...Target[]][] {
+  const groups: [Target, ...Target[]][] = [];
+  for (const target of targets) {
+    const group = groups.find(([first]) => behindOne(first, target));
+    if (group) group.push(target);
+    else groups.push([target]);
+  }
+  return groups;
+}
+
+/** By ARN where the name is known only at deployment: CDK writes it anew each time it is cut out of the same ARN. */
+function behindOne({ loadBalancer: a }: Target, { loadBalancer: b }: Target): boolean {
+  return a.fullName === b.fullName || (isFilledInLater(a.fullName) && a.arn === b.arn);
+}
+
 /** What any target says of the load balancer's idle timeout, in seconds. */
-function idleTimeoutOf(targets: readonly Target[], [first]: readonly Target[]): number | undefined {
-  const behind = targets.filter(({ loadBalancer }) => loadBalancer.fullName === first?.loadBalancer.fullName);
+function idleTimeoutOf(targets: readonly Target[], first: Target): number | undefined {
+  const behind = targets.filter((target) => behindOne(first, target));
   const said = behind.filter(({ idleTimeoutSeconds }) => idleTimeoutSeconds !== undefined);
   const [one] = said;
   const other = said.find(({ idleTimeoutSeconds }) => idleTimeoutSeconds !== one?.idleTimeoutSeconds);

@@ -94,6 +94,19 @@ describe('describe', () => {
   });
 });
 
+describe('describe, with a name that CDK fills in later', () => {
+  it('leaves room for the longest it may become', () => {
+    const longest = `targetgroup/${'g'.repeat(32)}/0123456789abcdef`;
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a CDK token looks.
+    const marker = 'holdband:1 tg=${Token[TOKEN.12]} lb=${Token[TOKEN.13]}';
+    for (let length = 700; length < 1000; length++) {
+      const text = describeAlarm({ what: 'x.', dashboard: 'd', notes: ['n'.repeat(length)], marker });
+
+      expect(text.replace(/\$\{Token[^}]*\}/g, longest).length).toBeLessThanOrEqual(1024);
+    }
+  });
+});
+
 describe('dashboardLine', () => {
   it.each([
     ['aws', 'eu-west-1', 'https://eu-west-1.console.aws.amazon.com/'],

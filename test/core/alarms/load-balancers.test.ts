@@ -29,6 +29,18 @@ describe('severed-holds', () => {
     expect(alarms[0]?.description).toContain('fleet-eu, fleet-server');
   });
 
+  it('is one alarm for a load balancer whose name CDK writes in another way for each target group', () => {
+    const { loadBalancer } = FLEET_SERVER;
+    const named = (target: Target, token: number): Target => ({
+      ...target,
+      loadBalancer: { ...loadBalancer, fullName: `\${Token[TOKEN.${token}]}`, name: `\${Token[TOKEN.${token + 1}]}` },
+    });
+    const beside = named({ ...ELASTICSEARCH, idleTimeoutSeconds: 300 }, 30);
+    const holding = [named({ ...FLEET_SERVER, idleTimeoutSeconds: undefined }, 10), named(SECOND, 20)];
+
+    expect(planLoadBalancers([...holding, beside]).alarms).toMatchObject([{ threshold: 8 }]);
+  });
+
   it('counts 504s of the load balancer by its own dimension: they name no target group', () => {
     expect(planLoadBalancers([FLEET_SERVER]).alarms[0]?.metrics).toEqual([
       {
