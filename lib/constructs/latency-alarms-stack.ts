@@ -96,7 +96,9 @@ export class LatencyAlarmsStack extends Stack {
     super(scope, id, stackProps(environment, part, props.synthesizer));
     this.watched = environment;
     for (const [key, value] of Object.entries(environment.tags)) Tags.of(this).add(key, value, UNTAGGED);
-    const plan = planEnvironment(environment);
+    // Of several stacks each has a dashboard of its own: an alarm links the one that shows its target.
+    const dashboardOf = (name: string) => stackName(environment.name, stackOf(name, environment.stacks));
+    const plan = planEnvironment(environment, dashboardOf);
     const here = (name: string) => stackOf(name, environment.stacks) === part;
     this.targets = plan.targets.filter(({ target }) => here(target.name));
     const loadBalancers = bySubject(plan.loadBalancers).filter(([name]) => here(name));

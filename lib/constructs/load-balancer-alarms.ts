@@ -13,6 +13,12 @@ export interface LoadBalancerAlarmsProps extends AlarmActionOptions {
    * deployment.
    */
   readonly targetGroups: TargetGroupLatencyAlarms[];
+  /**
+   * Dashboard of yours that shows the load balancers: linked in every description.
+   *
+   * @default - none is linked
+   */
+  readonly dashboardName?: string;
 }
 
 /**
@@ -25,10 +31,10 @@ export class LoadBalancerAlarms extends PlannedAlarms {
    * balancers have names that are known only at deployment: no logical id can be made of those
    */
   constructor(scope: Construct, id: string, props: LoadBalancerAlarmsProps) {
-    const { targetGroups, paging, pageActions, ticketActions } = props;
+    const { targetGroups, paging, pageActions, ticketActions, dashboardName } = props;
     const plan = planLoadBalancers(
       targetGroups.map(({ watched }) => watched),
-      placeOf(scope),
+      placeOf(scope, dashboardName),
     );
     requireOneUnknown(id, plan);
     super(scope, id, { plan, paging, pageActions, ticketActions });

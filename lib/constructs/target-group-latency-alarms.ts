@@ -43,6 +43,12 @@ export interface TargetGroupLatencyAlarmsProps extends AlarmActionOptions {
   readonly clients?: number;
   /** Idle timeout of the load balancer, 1 to 4000 seconds. @default - not known */
   readonly idleTimeout?: Duration;
+  /**
+   * Dashboard of yours that shows the target group: linked in every description.
+   *
+   * @default - none is linked
+   */
+  readonly dashboardName?: string;
   /** Settings of the guards. @default - every guard with the severity of the model */
   readonly guards?: GuardOptions;
 }
@@ -63,8 +69,8 @@ export class TargetGroupLatencyAlarms extends PlannedAlarms {
   constructor(scope: Construct, id: string, props: TargetGroupLatencyAlarmsProps) {
     const watched = targetOf(props);
     requireSamePlace(scope, watched);
-    const { paging, pageActions, ticketActions } = props;
-    super(scope, id, { plan: planTarget(watched, placeOf(scope)), paging, pageActions, ticketActions });
+    const { paging, pageActions, ticketActions, dashboardName } = props;
+    super(scope, id, { plan: planTarget(watched, placeOf(scope, dashboardName)), paging, pageActions, ticketActions });
     this.watched = watched;
   }
 }
@@ -107,10 +113,11 @@ function guardSettings(guards: GuardOptions): Target['guards'] {
   } satisfies Record<GuardId, GuardSetting>;
 }
 
-/** Region and partition of the stack, where they are known at synth. */
-export function placeOf(scope: Construct): Place | undefined {
+/** Region and partition of the stack, where they are known at synth, and the dashboard that was named. */
+export function placeOf(scope: Construct, dashboardName: string | undefined): Place {
   const { region, partition } = Stack.of(scope);
-  return Token.isUnresolved(region) || Token.isUnresolved(partition) ? undefined : { region, partition };
+  const unknown = Token.isUnresolved(region) || Token.isUnresolved(partition);
+  return { ...(unknown ? {} : { region, partition }), dashboard: dashboardName ?? false };
 }
 
 /**

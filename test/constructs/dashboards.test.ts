@@ -129,6 +129,23 @@ describe('the dashboard of an environment', () => {
     expect(widgets.every(({ x, width }) => x + width <= 24)).toBe(true);
   });
 
+  it('of many stacks is linked by every alarm of its own stack', () => {
+    const many = Array.from({ length: 8 }, (_, index) => aTarget({ name: `group-${index}` }));
+    const stacks = stacksOf(anEnvironment({ stacks: 2, targets: many }));
+
+    for (const stack of stacks) {
+      const template = Template.fromStack(stack);
+      const alarms = {
+        ...resources(template, 'AWS::CloudWatch::Alarm'),
+        ...resources(template, 'AWS::CloudWatch::CompositeAlarm'),
+      };
+      const own = Object.values(alarms).filter(({ AlarmName }) => !String(AlarmName).includes('-runbook-'));
+      const links = own.map(({ AlarmDescription }) => String(AlarmDescription).split('\n')[1]?.split('/').at(-1));
+
+      expect(new Set(links)).toEqual(new Set([stack.stackName]));
+    }
+  });
+
   it('of many stacks is one for each, linked from one another', () => {
     const many = Array.from({ length: 8 }, (_, index) => aTarget({ name: `service-${index}` }));
     const stacks = stacksOf(anEnvironment({ stacks: 2, targets: many })) as LatencyAlarmsStack[];

@@ -22,6 +22,7 @@ const PROPS: TargetGroupLatencyAlarmsProps = {
   hold: HoldProfile.elasticFleet(),
   clients: 50,
   idleTimeout: Duration.minutes(10),
+  dashboardName: 'holdband-prod',
 };
 const ENV = { account: '111122223333', region: 'us-east-2' };
 
@@ -42,7 +43,7 @@ describe('TargetGroupLatencyAlarms', () => {
   });
 
   it.each<[string, Partial<TargetGroupLatencyAlarmsProps>, Partial<ReturnType<typeof aTarget>>]>([
-    ['environmentName', { environmentName: 'qa' }, { environment: 'qa' }],
+    ['environmentName', { environmentName: 'qa', dashboardName: 'holdband-qa' }, { environment: 'qa' }],
     ['name', { name: 'agents' }, { name: 'agents' }],
     ['traffic', { traffic: Traffic.MIXED }, { traffic: 'mixed' }],
     ['hold', { hold: HoldProfile.fromCatalogue('consul') }, { hold: HoldProfile.fromCatalogue('consul').data }],
@@ -70,6 +71,16 @@ describe('TargetGroupLatencyAlarms', () => {
     expect(made({ guards: { [prop]: Guard.PAGE } }).watched.guards[id]).toEqual({ on: true, severity: 'page' });
     expect(made({ guards: { [prop]: Guard.TICKET } }).watched.guards[id]).toEqual({ on: true, severity: 'ticket' });
     expect(made().watched.guards[id]).toEqual({ on: true });
+  });
+
+  it('links the dashboard that was named, and none where none was: ours is made by other stacks', () => {
+    const second = (changes: Partial<TargetGroupLatencyAlarmsProps>) =>
+      made(changes).alarms[0]?.definition.description.split('\n')[1];
+
+    expect(second({ dashboardName: 'mine' })).toBe(
+      'https://us-east-2.console.aws.amazon.com/cloudwatch/home?region=us-east-2#dashboards/dashboard/mine',
+    );
+    expect(second({ dashboardName: undefined })).toMatch(/^Left out: idle long polls/);
   });
 
   it('gives the inner resources out, so that nobody is stuck', () => {
@@ -128,5 +139,19 @@ describe('LoadBalancerAlarms', () => {
       { AlarmName: 'holdband-prod-fleet-server-alb-severed-holds', Threshold: 20 },
       1,
     );
+  });
+
+  it.each([
+    ['mine', /\/mine$/],
+    [undefined, /^Target groups with long polls/],
+  ])('links the dashboard %s', (dashboardName, second) => {
+    const first = made();
+
+    const { alarms } = new LoadBalancerAlarms(Stack.of(first), 'LoadBalancer', {
+      targetGroups: [first],
+      dashboardName,
+    });
+
+    expect(alarms[0]?.definition.description.split('\n')[1]).toMatch(second);
   });
 });

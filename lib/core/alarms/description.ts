@@ -3,21 +3,22 @@ import { printBound } from '../statistics/edges.ts';
 import type { ElbResource, Target } from '../targets.ts';
 import { deployedLength, LIMITS } from './limits.ts';
 
-/** Where the alarms live: decides the console's host. */
+/** Where the alarms live, which decides the console's host, and where their graphs are. */
 export interface Place {
-  readonly region: string;
-  /** `aws`, `aws-cn`, `aws-us-gov`, … */
-  readonly partition: string;
-  /** Name of the environment's dashboard. @default - `holdband-<environment>` */
-  readonly dashboard?: string;
+  /** @default - that of the target group's or load balancer's ARN */
+  readonly region?: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`, … @default - that of the ARN */
+  readonly partition?: string;
+  /** Name of the dashboard, or false where there is none. @default - `holdband-<environment>` */
+  readonly dashboard?: string | false;
 }
 
 /** A description before it is put together; the order is the one a tired person reads in. */
 export interface DescriptionParts {
   /** One sentence: what is wrong. */
   readonly what: string;
-  /** Where to look, one line. */
-  readonly dashboard: string;
+  /** Where to look, one line. @default - there is no dashboard */
+  readonly dashboard?: string;
   /** What is left out and why, and the edges as deployed: sentences, the most important first. */
   readonly notes: readonly string[];
   /** The machine-readable last line. */
@@ -46,12 +47,12 @@ export function placeOf(resource: ElbResource): Place | undefined {
   return match ? { partition: match[1] as string, region: match[2] as string } : undefined;
 }
 
-/** The dashboard as a link, or by name where no link can be made. */
-export function dashboardLine(environment: string, place: Place | undefined): string {
-  const dashboard = place?.dashboard ?? `holdband-${environment}`;
-  const host = place && CONSOLE_HOSTS[place.partition];
-  if (!host) return `CloudWatch dashboard ${dashboard}`;
-  const { region } = place;
+/** The dashboard as a link, or by name where no link can be made; `undefined` where there is none. */
+export function dashboardLine(environment: string, place: Place = {}): string | undefined {
+  const { region, partition, dashboard = `holdband-${environment}` } = place;
+  if (dashboard === false) return undefined;
+  const host = partition === undefined ? undefined : CONSOLE_HOSTS[partition];
+  if (!host || region === undefined) return `CloudWatch dashboard ${dashboard}`;
   return `https://${region}.${host}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard}`;
 }
 
@@ -60,13 +61,14 @@ export function dashboardLine(environment: string, place: Place | undefined): st
  * so; never characters, which could cut a token that CDK fills in at deployment.
  */
 export function describe({ what, dashboard, notes, marker }: DescriptionParts): string {
+  const head = dashboard === undefined ? [what] : [what, dashboard];
   for (let kept = notes.length; kept > 0; kept--) {
     const dropped = notes.length - kept;
     const more = dropped === 0 ? [] : [`(and ${dropped} more, see the stack's output)`];
-    const text = [what, dashboard, ...notes.slice(0, kept), ...more, COMMAND, marker].join('\n');
+    const text = [...head, ...notes.slice(0, kept), ...more, COMMAND, marker].join('\n');
     if (deployedLength(text) <= LIMITS.descriptionCharacters) return text;
   }
-  return [what, dashboard, COMMAND, marker].join('\n');
+  return [...head, COMMAND, marker].join('\n');
 }
 
 /** Which responses are long polls and so are not judged by their length. */

@@ -19,17 +19,18 @@ const CLIENTS_PER_SEVERED = 5;
  * The `severed-holds` guard, once per load balancer that has a target group with long polls: CloudWatch counts 504s made by
  * the load balancer for the load balancer alone, never by target group.
  *
+ * @param placeFor where the alarms of a load balancer live, by its name
  * @throws InputError where targets disagree about the idle timeout of their load balancer
  */
 export function planSeveredHolds(
   targets: readonly Target[],
-  place: Place | undefined,
+  placeFor: (loadBalancer: string) => Place | undefined,
 ): { alarms: AlarmDefinition[]; leftOut: LeftOut[] } {
   const alarms: AlarmDefinition[] = [];
   const leftOut: LeftOut[] = [];
   if (!isOn('guard', KIND)) return { alarms, leftOut };
   for (const group of byLoadBalancer(targets.filter(isHolding))) {
-    const made = severedHolds(group, idleTimeoutOf(targets, group[0]), place);
+    const made = severedHolds(group, idleTimeoutOf(targets, group[0]), placeFor(group[0].loadBalancer.name));
     if ('reason' in made) leftOut.push({ subject: group[0].loadBalancer.name, kind: KIND, ...made });
     else alarms.push(made);
   }
@@ -67,7 +68,7 @@ function severedHolds(
     severity: severityOf(watched),
     description: describe({
       what,
-      dashboard: dashboardLine(environment, place ?? placeOf(loadBalancer)),
+      dashboard: dashboardLine(environment, { ...placeOf(loadBalancer), ...place }),
       notes: [
         `Target groups with long polls behind it: ${names.join(', ')}. CloudWatch does not say whose 504 it was.`,
         ...note,

@@ -32,7 +32,7 @@ export interface EnvironmentPlan {
  *
  * `severed-holds` is not among them: see {@link planLoadBalancers}.
  *
- * @param place Region and partition for the dashboard link. Default: those of the target group's ARN
+ * @param place for the dashboard link. Default: Region and partition of the target group's ARN, the environment's dashboard
  * @throws InputError where a figure cannot be planned with, or CloudWatch would refuse the result
  */
 export function planTarget(target: Target, place?: Place): AlarmPlan {
@@ -55,8 +55,15 @@ export function planTarget(target: Target, place?: Place): AlarmPlan {
  * @throws InputError as {@link planTarget}, and where targets disagree about a load balancer's idle timeout
  */
 export function planLoadBalancers(targets: readonly Target[], place?: Place): AlarmPlan {
+  return planEachLoadBalancer(targets, () => place);
+}
+
+function planEachLoadBalancer(
+  targets: readonly Target[],
+  placeFor: (loadBalancer: string) => Place | undefined,
+): AlarmPlan {
   for (const target of targets) requirePlannable(target);
-  const plan = planSeveredHolds(targets, place);
+  const plan = planSeveredHolds(targets, placeFor);
   requireWithinLimits(plan);
   return plan;
 }
@@ -64,15 +71,20 @@ export function planLoadBalancers(targets: readonly Target[], place?: Place): Al
 /**
  * All alarms of an environment.
  *
+ * @param dashboardOf name of the dashboard that shows a target or a load balancer, by its name. Default: one for all
  * @throws InputError as {@link planTarget}, and where two alarms would share a name
  */
-export function planEnvironment(environment: Environment): EnvironmentPlan {
+export function planEnvironment(
+  environment: Environment,
+  dashboardOf: (name: string) => string = () => `holdband-${environment.name}`,
+): EnvironmentPlan {
   const { region, partition } = environment;
+  const placeFor = (name: string): Place => ({ region, partition, dashboard: dashboardOf(name) });
   const targets = environment.targets.map((target) => {
-    const plan = planTarget(target, { region, partition });
+    const plan = planTarget(target, placeFor(target.name));
     return { target, plan, costPerMonth: monthlyCost([plan]) };
   });
-  const loadBalancers = planLoadBalancers(environment.targets, { region, partition });
+  const loadBalancers = planEachLoadBalancer(environment.targets, placeFor);
   const plans = [...targets.map(({ plan }) => plan), loadBalancers];
   requireUniqueNames(plans);
   return { targets, loadBalancers, costPerMonth: monthlyCost(plans) };

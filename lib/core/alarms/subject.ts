@@ -12,7 +12,7 @@ export interface PlanSubject {
   readonly bands: Bands | BandRefusal | undefined;
   /** The objective on a bin edge, as deployed, in seconds. */
   readonly objective: number;
-  readonly dashboard: string;
+  readonly dashboard: string | undefined;
   readonly marker: string;
 }
 
@@ -32,7 +32,7 @@ export function planSubject(target: Target, place: Place | undefined): PlanSubje
     target,
     bands,
     objective,
-    dashboard: dashboardLine(target.environment, place ?? placeOf(target.targetGroup)),
+    dashboard: dashboardLine(target.environment, { ...placeOf(target.targetGroup), ...place }),
     marker: printMarker(markerOf(target, bands, objective)),
   };
 }

@@ -116,7 +116,7 @@ describe('dashboardLine', () => {
   ])('links the console of %s', (partition, region, start) => {
     const line = dashboardLine('prod', { partition, region });
 
-    expect(line.startsWith(start)).toBe(true);
+    expect(line?.startsWith(start)).toBe(true);
     expect(line).toContain(`region=${region}#dashboards/dashboard/holdband-prod`);
   });
 
