@@ -23,6 +23,10 @@ function routeFigure(
   const { method, path } = requests[0] as SimulatedRequest;
   const answered = requests.filter((request) => request.answered);
   const sorted = answered.map(({ durationSeconds }) => durationSeconds).sort((a, b) => a - b);
+  const gone = requests
+    .filter(({ answered: wasAnswered, elbStatus }) => !wasAnswered && (elbStatus === 504 || elbStatus === 460))
+    .map(({ durationSeconds }) => durationSeconds)
+    .sort((a, b) => a - b);
   const product = productOf(method, path);
   const count = (test: (request: SimulatedRequest) => boolean) => requests.filter(test).length;
   return {
@@ -41,6 +45,7 @@ function routeFigure(
     status5xx: count(({ elbStatus }) => elbStatus >= 500),
     elb504: count((request) => !request.answered && request.elbStatus === 504),
     client460: count(({ elbStatus }) => elbStatus === 460),
+    ...(gone.length > 0 && { unansweredSeconds: quantile(gone, 0.5) }),
     chaining: chaining(requests),
   };
 }

@@ -1,7 +1,8 @@
 import { type Background, estimateBackground } from '../holds/background.ts';
-import { type HoldProfile, holdTo, meanHold } from '../holds/profile.ts';
+import { type HoldProfile, meanHold } from '../holds/profile.ts';
 import type { TargetGroupFigures } from './figures.ts';
 import { countBetween, mergeHistograms } from './histogram.ts';
+import { type IdleTimeout, outlivesHold } from './idle.ts';
 import { hiddenReleases, RANGE, splitPolls } from './polls.ts';
 import { type HeldRoute, releaseEdge, type Separation } from './separation.ts';
 import type { Tally } from './tally.ts';
@@ -16,6 +17,8 @@ export interface CountFindings {
   readonly background?: Background;
   /** Requests that may be holds or slow. */
   readonly doubtful: number;
+  /** Of the slow requests those that nobody answered before the idle timeout (504). */
+  readonly hung: number;
 }
 
 export interface CountInput {
@@ -23,12 +26,14 @@ export interface CountInput {
   readonly separation: Separation;
   /** Counts of the whole window. */
   readonly whole: Tally;
-  /** @default - not known: 504s are polls that it severed */
-  readonly idleTimeoutSeconds?: number;
+  readonly idle: IdleTimeout;
+  readonly windowSeconds: number;
+  /** Clients that should have a poll parked, by the config or by a time without 504s. @default - not known */
+  readonly clients?: number;
 }
 
-/** An idle timeout this much longer than the hold severs no poll that the service ends in time. */
-export const IDLE_OUTLIVES_HOLD = 1.05;
+/** The number of clients is known to a tenth at best. */
+const CLIENTS_UNSURE = 0.1;
 
 /** Sorts the requests of a window into what they were. The counts and `unanswered` add up to the requests, within the ranges. */
 export function countRequests(input: CountInput): CountFindings {
@@ -42,6 +47,7 @@ export function countRequests(input: CountInput): CountFindings {
     unanswered: tenth(unanswered),
     ...(parts.background && { background: parts.background }),
     doubtful: parts.doubtful ?? 0,
+    hung: parts.hung,
   };
 }
 
@@ -49,6 +55,7 @@ type Sorted = Omit<Verdict['counts'], 'requests'>;
 interface Parts extends Sorted {
   readonly background?: Background;
   readonly doubtful?: number;
+  readonly hung: number;
 }
 
 const NONE: Count = { value: 0, low: 0, high: 0 };
@@ -81,6 +88,7 @@ function plainParts(figures: TargetGroupFigures, whole: Tally) {
     overruns: NONE,
     severedHolds: NONE,
     cancelledHolds: NONE,
+    hung: whole.timedOut,
   };
 }
 
@@ -104,6 +112,7 @@ function exactParts(figures: TargetGroupFigures, { heldRoutes, objective }: Sepa
       ),
     ),
     cancelledHolds: exactly(sum(({ route }) => route.client460)),
+    hung: timedOut,
   };
 }
 
@@ -134,7 +143,7 @@ function estimatedParts(input: CountInput): Parts {
   const slowAll = {
     value: slow.value + hanging.value,
     low: slow.low + hanging.low,
-    high: Math.min(between, slow.high + hanging.high) + polls.mayHaveHung,
+    high: Math.min(between, slow.high + hanging.high),
   };
   const earlyValue = between - slowAll.value + hidden.value + atOnce;
   return {
@@ -143,7 +152,7 @@ function estimatedParts(input: CountInput): Parts {
       low: Math.max(0, answeredFast - atOnce - RANGE * Math.sqrt(atOnce + 1)),
       high: answeredFast,
     },
-    slow: slowAll,
+    slow: total([slowAll, polls.hung]),
     earlyReleases: {
       value: earlyValue,
       low: Math.max(0, between - slowAll.high),
@@ -153,24 +162,42 @@ function estimatedParts(input: CountInput): Parts {
     overruns: exactly(whole.overruns),
     severedHolds: polls.severedHolds,
     cancelledHolds: polls.cancelledHolds,
+    hung: polls.hung.value,
     background,
   };
 }
 
 /**
  * Severed and given-up polls as far as the source tells: 504s of metrics are the whole load balancer's, 460s are not there.
- * Where the idle timeout is longer than the hold, a 504 may be a request that hung, and none of a poll.
+ * A 504 is a severed poll as far as clients are missing among the parked ones, and a request that hung beyond that. Where
+ * their number is not known all are severed polls, for sure only under an idle timeout that is not longer than the hold.
  */
-function unansweredPolls({ figures, whole, idleTimeoutSeconds = 0 }: CountInput, profile: HoldProfile) {
+function unansweredPolls(input: CountInput, profile: HoldProfile) {
+  const { figures, whole, idle } = input;
   const known = figures.source !== 'metrics';
-  const severed = whole.timedOut;
-  const left = Math.max(0, whole.requests - whole.answered - severed);
-  const mayHaveHung = idleTimeoutSeconds > IDLE_OUTLIVES_HOLD * holdTo(profile) ? severed : 0;
+  const { timedOut } = whole;
+  const left = Math.max(0, whole.requests - whole.answered - timedOut);
+  const outlived = outlivesHold(idle, profile);
+  const room = roomForSevered(input);
+  // A poll that the service ends in time is cut by no longer idle timeout: there every doubt is against polls.
+  const polls = Math.min(timedOut, outlived ? room.value : room.high);
+  const severedHolds = { value: polls, low: known && !outlived ? polls : 0, high: Math.min(timedOut, room.high) };
   return {
-    severedHolds: { value: severed, low: known && mayHaveHung === 0 ? severed : 0, high: severed },
+    severedHolds,
     cancelledHolds: known ? exactly(whole.client460) : { value: 0, low: 0, high: left },
-    mayHaveHung,
+    hung: {
+      value: timedOut - polls,
+      low: known ? timedOut - severedHolds.high : 0,
+      high: outlived ? timedOut : timedOut - polls,
+    },
   };
+}
+
+/** As many polls as the clients without a parked poll can have had severed. */
+function roomForSevered({ whole, clients = Infinity, windowSeconds, idle }: CountInput) {
+  const missing = Math.max(0, clients - whole.seconds / windowSeconds);
+  const polls = (missingClients: number): number => Math.ceil((missingClients * windowSeconds) / idle.seconds);
+  return { value: polls(missing), high: polls(missing + Math.max(1, CLIENTS_UNSURE * clients)) };
 }
 
 /**

@@ -1,8 +1,9 @@
 import { type CountFindings, countRequests } from './counts.ts';
 import type { TargetGroupFigures } from './figures.ts';
+import { type IdleTimeout, idleOf } from './idle.ts';
 import { parkedIn, type Trailing, trailing } from './parked.ts';
 import { type Separation, separate } from './separation.ts';
-import { DEFAULT_IDLE_TIMEOUT, type TriageSettings } from './settings.ts';
+import type { TriageSettings } from './settings.ts';
 import { judgeSlowness, type Slowness } from './slowness.ts';
 import { type Tally, Timeline } from './tally.ts';
 import type { Verdict } from './verdict.ts';
@@ -22,7 +23,7 @@ export interface Findings {
   readonly counted: CountFindings;
   readonly slowness: Slowness;
   readonly parked: Verdict['parkedRequests'];
-  readonly idle: { readonly seconds: number; readonly known: boolean };
+  readonly idle: IdleTimeout;
   /** How many clients there should be; absent where neither the config nor the baseline says. */
   readonly clients?: { readonly count: number; readonly source: 'config' | 'baseline' };
   /** The last holds, with the newest minutes and without those that may still change; needs a hold. */
@@ -54,34 +55,61 @@ export function gatherFindings(figures: TargetGroupFigures, settings: TriageSett
   const timeline = new Timeline({ start, end: window.end }, minutes, separation.edges);
   const offset = Math.min(timeline.minutes, Math.max(0, Math.floor((window.start - timeline.start) / 60)));
   const whole = timeline.between(offset, timeline.minutes);
-  const counted = countRequests({ figures, separation, whole, idleTimeoutSeconds: settings.idleTimeoutSeconds });
-  const baseline = before && baselineOf(timeline, offset, separation);
-  const clients = clientsOf(settings, separation, baseline);
   const { hold } = separation;
-  const timeOutsAreSlow = separation.kind === 'plain' || separation.kind === 'doubtful';
+  const windowSeconds = Math.max(60, window.end - window.start);
+  const idle = idleOf(figures, settings);
+  const timeOutsAreSlow = areTimeOutsSlow(separation);
+  const baseline = before && baselineOf(timeline, offset, separation, timeOutsAreSlow);
+  const clients = clientsOf(settings, separation, baseline);
+  const counted = countRequests({
+    figures,
+    separation,
+    whole,
+    windowSeconds,
+    idle,
+    clients: clients?.source === 'config' || calm(timeline, offset) ? clients?.count : undefined,
+  });
   const { slow, fast } = counted.counts;
   const burst = hold && burstIn(timeline, offset, separation.kind === 'estimate');
   return {
     figures,
     settings,
     separation,
-    windowSeconds: Math.max(60, window.end - window.start),
+    windowSeconds,
     whole,
     timeline,
     offset,
     counted,
-    slowness: judgeSlowness(timeline, offset, separation, slow, fast, settings.slowSharePercent, timeOutsAreSlow),
+    slowness: judgeSlowness({
+      timeline,
+      offset,
+      separation,
+      slow,
+      fast,
+      hung: counted.hung,
+      limitPercent: settings.slowSharePercent,
+      timeOutsAreSlow: timeOutsAreSlow || (counted.hung > 0 && counted.hung >= 0.9 * whole.timedOut),
+    }),
     parked: parkedIn(figures, whole.seconds, hold),
-    idle: {
-      seconds: settings.idleTimeoutSeconds ?? DEFAULT_IDLE_TIMEOUT,
-      known: settings.idleTimeoutSeconds !== undefined,
-    },
+    idle,
     ...(clients && { clients }),
     ...(hold && { recent: recentOf(figures, timeline, hold) }),
     ...(baseline && { baseline }),
     ...(burst && { burst }),
     ...(separation.kind === 'estimate' && sidebandOf(timeline, offset, separation)),
   };
+}
+
+/** Whether the load balancer cut hardly anything in the baseline: only then its parked requests are all there were. */
+function calm(timeline: Timeline, offset: number): boolean {
+  const rate = (from: number, to: number): number => timeline.between(from, to).elb504 / Math.max(1, to - from);
+  return rate(0, offset) <= 0.1 * rate(offset, timeline.minutes);
+}
+
+/** A 504 is a request that hung where nothing is held, or where no held route has any. */
+function areTimeOutsSlow({ kind, heldRoutes }: Separation): boolean {
+  if (kind === 'exact') return heldRoutes.every(({ route }) => route.elb504 === 0);
+  return kind !== 'estimate';
 }
 
 function recentOf(figures: TargetGroupFigures, timeline: Timeline, hold: NonNullable<Separation['hold']>) {
@@ -93,11 +121,16 @@ function recentOf(figures: TargetGroupFigures, timeline: Timeline, hold: NonNull
   return { all: trailing(timeline, timeline.minutes, hold), settled: trailing(timeline, settled, hold) };
 }
 
-function baselineOf(timeline: Timeline, offset: number, separation: Separation): BaselineFindings | undefined {
+function baselineOf(
+  timeline: Timeline,
+  offset: number,
+  separation: Separation,
+  timeOutsAreSlow: boolean,
+): BaselineFindings | undefined {
   if (offset <= 0) return undefined;
   const tally = timeline.between(0, offset);
   // A rough share is enough to compare with; without a split by route the early releases are in it.
-  const slow = tally.slow;
+  const slow = tally.slow + (timeOutsAreSlow ? tally.timedOut : 0);
   const judged = tally.fast + slow;
   const noisy = separation.edges.slow !== undefined && !separation.edges.unheldOnly;
   const background = noisy ? Math.min(slow, releasesAmong(tally, separation)) : 0;

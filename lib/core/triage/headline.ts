@@ -1,6 +1,6 @@
 import { formatSeconds, trim } from '../units.ts';
 import type { Verdict } from './verdict.ts';
-import { figure, plural } from './words.ts';
+import { figure, plural, UNENDED } from './words.ts';
 
 /** The one sentence a tired person needs first: what it is, and whether to get up. */
 export function headline(verdict: Verdict): string {
@@ -13,8 +13,11 @@ export function headline(verdict: Verdict): string {
     case 'no-data':
       return 'No requests: nothing reached the target group in this window.';
     case 'clients-gone':
-      return `Clients are gone: only ${figure(verdict.parkedRequests.mean)} polls were parked on average, and nothing else explains it.`;
+      return `Clients are gone: only ${plural(lately(verdict), 'poll')} parked of late, and nothing else explains it.`;
     case 'severed-holds':
+      if (verdict.evidence.some(({ id }) => id === UNENDED)) {
+        return 'Requests hang until the load balancer cuts them with 504: its idle timeout is longer than the hold, the target does not answer.';
+      }
       return `The load balancer cuts ${polls} with 504 before they are answered: a time-out to raise, not slowness.`;
     case 'hold-overruns':
       return `${figure(counts.overruns.value)} requests outlived their hold: the service did not end them in time.`;
@@ -33,6 +36,11 @@ export function headline(verdict: Verdict): string {
     case 'normal':
       return `Nothing stands out: ${figure(counts.fast.value)} of ${plural(counts.requests.value, 'request')} took at most ${objective}.`;
   }
+}
+
+/** Parked over the last holds, by which clients are missed; over the whole window they may have been there. */
+function lately({ evidence, parkedRequests }: Verdict): number {
+  return evidence.find(({ id }) => id === 'clients-parked')?.value ?? parkedRequests.mean;
 }
 
 function slowText({ counts }: Verdict, objective: string): string {

@@ -1,7 +1,7 @@
 import { holdTo } from '../holds/profile.ts';
 import { formatSeconds } from '../units.ts';
-import { IDLE_OUTLIVES_HOLD } from './counts.ts';
 import type { Findings } from './findings.ts';
+import { outlivesHold } from './idle.ts';
 import type { RouteSummary, VerdictId } from './verdict.ts';
 import { clock, figure } from './words.ts';
 
@@ -16,11 +16,16 @@ export function nextSteps(
   verdicts: readonly VerdictId[],
   routes: readonly RouteSummary[],
 ): string[] {
-  const steps = verdicts.flatMap((verdict) => stepsFor(verdict, findings, routes));
+  const steps = verdicts.flatMap((verdict) => stepsFor(verdict, findings, routes, verdicts));
   return [...new Set([...steps, ...idleTimeoutStep(findings)])];
 }
 
-function stepsFor(verdict: VerdictId, findings: Findings, routes: readonly RouteSummary[]): string[] {
+function stepsFor(
+  verdict: VerdictId,
+  findings: Findings,
+  routes: readonly RouteSummary[],
+  [first]: readonly VerdictId[],
+): string[] {
   const { separation, figures, baseline, idle, slowness } = findings;
   const { hold } = separation;
   switch (verdict) {
@@ -38,7 +43,7 @@ function stepsFor(verdict: VerdictId, findings: Findings, routes: readonly Route
         'If clients were taken away on purpose, lower `clients` in the config.',
       ];
     case 'severed-holds':
-      return idle.known && hold && idle.seconds > IDLE_OUTLIVES_HOLD * holdTo(hold.profile)
+      return hold && outlivesHold(idle, hold.profile)
         ? ['The target does not end its holds: look at its log and its health, not at the load balancer.']
         : raiseIdleTimeout(findings);
     case 'hold-overruns':
@@ -74,7 +79,9 @@ function stepsFor(verdict: VerdictId, findings: Findings, routes: readonly Route
     case 'idle-long-polls':
       return hold?.source === 'found'
         ? [`Declare the hold in the config: \`hold: ${declared(hold.profile)}\`, then the alarms leave it out.`]
-        : ['Nothing to do: no one needs to get up for idle long polls.'];
+        : first === verdict
+          ? ['Nothing to do: no one needs to get up for idle long polls.']
+          : [];
     case 'idle-long-polls-and-slow-requests':
     case 'normal':
       return [];

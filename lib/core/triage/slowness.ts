@@ -31,19 +31,26 @@ const LEAST_SLOW_IN_WINDOW = 5;
 /** Rounding of shared-out bins. */
 const HALF = 0.5;
 
+export interface SlownessInput {
+  readonly timeline: Timeline;
+  /** Where the window begins on the timeline. */
+  readonly offset: number;
+  readonly separation: Separation;
+  readonly slow: Count;
+  readonly fast: Count;
+  /** Of the slow ones those that ended with a 504. */
+  readonly hung: number;
+  readonly limitPercent: number;
+  /** Whether every 504 is a request that hung, and none a poll that was severed. */
+  readonly timeOutsAreSlow: boolean;
+}
+
 /**
  * Judges slow requests the way the alarms do, so that triage does not deny what paged: in each minute (3 of 5), in each five
  * minutes (2 running), for hangs (8 of 15 minutes), and over the window, in which a short slowdown may drown.
  */
-export function judgeSlowness(
-  timeline: Timeline,
-  offset: number,
-  separation: Separation,
-  slow: Count,
-  fast: Count,
-  limitPercent: number,
-  timeOutsAreSlow: boolean,
-): Slowness {
+export function judgeSlowness(input: SlownessInput): Slowness {
+  const { timeline, offset, separation, slow, fast, limitPercent, timeOutsAreSlow } = input;
   const end = timeline.minutes;
   const { edges, hold } = separation;
   const proof = PROOF[hold?.profile.releaseLaw ?? 'broadcast'];
@@ -83,8 +90,7 @@ export function judgeSlowness(
 
   const whole = timeline.between(offset, end);
   const sharePercent = slow.value + fast.value > 0 ? (100 * slow.value) / (slow.value + fast.value) : 0;
-  if (slowOverWindow(timeline, offset, separation, slow, sharePercent, proof.longer, limitPercent, whole))
-    found.add('window');
+  if (slowOverWindow(input, sharePercent, proof.longer, whole)) found.add('window');
 
   if (found.size === 0) return { proven: false, by: [], sharePercent, worstPercent: largest(fives, 0) };
   // A stretch begins and ends with a slow request, wherever the five minutes that showed it began.
@@ -113,8 +119,8 @@ export function judgeSlowness(
     by: [...found].toSorted(),
     sharePercent,
     worstPercent: largest(fives, 0),
-    from: timeline.timeOf(first),
-    to: timeline.timeOf(last),
+    // By route the minutes do not tell which 504s are severed polls: then nobody knows when.
+    ...(first < last && isSlow(first) && { from: timeline.timeOf(first), to: timeline.timeOf(last) }),
   };
 }
 
@@ -123,17 +129,12 @@ export function judgeSlowness(
  * seconds old. Such a burst lies in at most two minutes and is at most as large as the number of parked polls; so where
  * releases are only estimated, the richest two minutes are left out unless they hold more than that.
  */
-function slowOverWindow(
-  timeline: Timeline,
-  offset: number,
-  { edges }: Separation,
-  slow: Count,
-  sharePercent: number,
-  asked: Significance,
-  limitPercent: number,
-  whole: Tally,
-): boolean {
+function slowOverWindow(input: SlownessInput, sharePercent: number, asked: Significance, whole: Tally): boolean {
+  const { timeline, offset, slow, fast, hung, limitPercent } = input;
+  const { edges } = input.separation;
   if (!edges.slow || edges.unheldOnly) return slow.value > LEAST_SLOW_IN_WINDOW - HALF && sharePercent > limitPercent;
+  // What hung was counted, not estimated.
+  if (hung > LEAST_SLOW_IN_WINDOW - HALF && 100 * hung > limitPercent * (fast.value + slow.value)) return true;
   const pairs = range(offset, timeline.minutes).map((i) => timeline.between(i, i + 2).slow);
   const richest = largest(pairs, 0);
   const parked = whole.seconds / Math.max(60, 60 * (timeline.minutes - offset));

@@ -20,3 +20,6 @@ export function figure(value: number): string {
 export function hundredth(value: number): number {
   return Math.round(100 * value) / 100;
 }
+
+/** Evidence that polls or others hang: they end with a 504 though the idle timeout is longer than the hold. */
+export const UNENDED = 'holds-not-ended';

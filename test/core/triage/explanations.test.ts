@@ -143,6 +143,11 @@ describe('the baseline', () => {
     expect(verdict.baseline).toMatchObject({ slowSharePercent: 0, requestsPerMinute: 10.1 });
   });
 
+  it('counts what hung as slow before as after', () => {
+    const figures = byHand(60, () => ({ answered: [[0.05, 9]], elb504: 1 }), { before: 120 });
+    expect(text(triage(figures, SETTINGS), 'baseline-slow-share')).toBe('10 % slow, 10 % before.');
+  });
+
   it('shows what is usual where nothing came', () => {
     const silent = byHand(60, (i) => (i < 0 ? { answered: [[0.05, 4]] } : {}), { before: 60 });
     const verdict = triage(silent, SETTINGS);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TargetGroupFigures } from '../../../lib/core/triage/figures.ts';
-import { type TriageSettings, triage } from '../../../lib/core/triage/triage.ts';
+import { headline, type TriageSettings, triage } from '../../../lib/core/triage/triage.ts';
 import { VERDICTS, type VerdictId } from '../../../lib/core/triage/verdict.ts';
 import { byHand, FLEET, figuresFrom, idlePolls, NOON, profileOf, SETTINGS, type Traffic } from './scenarios.ts';
 
@@ -31,6 +31,7 @@ const beside = ({ seed, rate }: Mixture): Traffic => ({
 const fleet = ({ clients }: Mixture) => ({ profile: FLEET, clients });
 const knows = ({ clients }: Mixture) => ({ hold: FLEET, clients, idleTimeoutSeconds: 600 });
 const LAST_HALF = { from: NOON + 1800, to: NOON + 3600 };
+const QUIET: Traffic = { seed: 3, requests: { ratePerMinute: 6 } };
 const A_WHILE = { from: NOON + 600, to: NOON + 2100 };
 
 /** For each verdict the traffic that makes it true, and the nearest that does not. */
@@ -234,9 +235,51 @@ describe('at the thresholds', () => {
 
   it('severed clients must be more than one', () => {
     const settings = { ...SETTINGS, hold: FLEET, clients: 4, idleTimeoutSeconds: 300 };
-    const severed = (count: number) => byHand(60, (i) => ({ answered: idlePolls(4, i), elb504: i < count ? 1 : 0 }));
+    // Three of the four are answered: a client whose polls are severed has none parked that will be.
+    const severed = (count: number) => byHand(60, (i) => ({ answered: idlePolls(3, i), elb504: i < count ? 1 : 0 }));
     expect(triage(severed(13), settings).verdict).toBe('severed-holds');
     expect(triage(severed(9), { ...settings, clients: 10 }).also).not.toContain('severed-holds');
+  });
+
+  it('a single client is severed where its route shows that no poll is answered', () => {
+    const holds = [{ profile: FLEET, clients: 1 }];
+    const figures = figuresFrom({ ...QUIET, idleTimeoutSeconds: 240, holds }, { source: 'access-logs' });
+    expect(triage(figures, SETTINGS).verdict).toBe('severed-holds');
+  });
+
+  it('an idle timeout that nobody told is read from the requests that it cut', () => {
+    const holds = [{ profile: FLEET, clients: 5 }];
+    const figures = figuresFrom({ ...QUIET, idleTimeoutSeconds: 240, holds }, { source: 'access-logs' });
+    const { verdict, nextSteps } = triage(figures, SETTINGS);
+    expect(verdict).toBe('severed-holds');
+    expect(nextSteps).toContain(
+      'Raise the idle timeout of the load balancer from 240 to 600 s (idle_timeout.timeout_seconds).',
+    );
+  });
+
+  it.each(['access-logs', 'simulation', 'metrics'] as const)(
+    'requests that hang until the idle timeout are slow requests, though polls end alike (%s)',
+    (source) => {
+      const slowdowns = [{ kind: 'hanging' as const, ...A_WHILE }];
+      for (const idleTimeoutSeconds of [300, 600]) {
+        const traffic = { ...QUIET, idleTimeoutSeconds, holds: [{ profile: FLEET, clients: 5 }], slowdowns };
+        const settings = { ...SETTINGS, hold: FLEET, clients: 5, idleTimeoutSeconds };
+        const { verdict, evidence } = triage(figuresFrom(traffic, { source }), settings);
+        expect(verdict).toBe('idle-long-polls-and-slow-requests');
+        expect(evidence.find(({ id }) => id === 'slow-requests')?.text).toMatch(
+          /between 12:(1[5-9]|2\d) UTC and 12:[34]\d UTC/,
+        );
+      }
+    },
+  );
+
+  it('polls that the target never ends are told from other requests by the clients that are missing', () => {
+    const holds = [{ profile: FLEET, clients: 40, overruns: [{ from: NOON, to: NOON + 3000, share: 0.2 }] }];
+    const figures = figuresFrom({ ...QUIET, idleTimeoutSeconds: 600, holds }, { source: 'metrics' });
+    const verdict = triage(figures, { ...SETTINGS, hold: FLEET, clients: 40, idleTimeoutSeconds: 600 });
+    expect(verdict).toMatchObject({ verdict: 'severed-holds', also: ['idle-long-polls'] });
+    expect(headline(verdict)).toContain('the target does not answer');
+    expect(verdict.nextSteps).not.toContain('Nothing to do: no one needs to get up for idle long polls.');
   });
 
   it('polls that the target answers with errors are no gone clients', () => {
