@@ -3,7 +3,11 @@ import { AlarmRule, CompositeAlarm, type IAlarmAction } from 'aws-cdk-lib/aws-cl
 import { Construct } from 'constructs';
 import type { AlarmPlan, LeftOut } from '../core/alarms/definition.ts';
 import { compositeRule } from '../core/alarms/limits.ts';
+import { InputError } from '../core/errors.ts';
 import { PlannedAlarm } from './planned-alarm.ts';
+
+/** As many as an alarm takes for one state (API reference of PutMetricAlarm). */
+const MOST_ACTIONS = 5;
 
 /** Who is told, and whether anybody is. */
 export interface AlarmActionOptions {
@@ -49,6 +53,7 @@ export class PlannedAlarms extends Construct {
   constructor(scope: Construct, id: string, props: PlannedAlarmsProps) {
     super(scope, id);
     const { plan, paging = true, pageActions = [], ticketActions = [] } = props;
+    requireFewActions({ pageActions, ticketActions });
     const children = new Set(plan.composite?.children);
     this.alarms = plan.alarms.map((definition) => {
       const alarm = new PlannedAlarm(this, childId(definition), { definition, actionsEnabled: paging });
@@ -71,6 +76,17 @@ export class PlannedAlarms extends Construct {
     this.leftOut = [...plan.leftOut];
     warnOfMendable(this, plan.leftOut);
   }
+}
+
+/** @throws InputError where CloudWatch would refuse the list at deployment */
+export function requireFewActions(lists: Readonly<Record<string, readonly IAlarmAction[]>>): void {
+  const problems = Object.entries(lists)
+    .filter(([, actions]) => actions.length > MOST_ACTIONS)
+    .map(([where, { length }]) => ({
+      where,
+      message: `has ${length} actions; an alarm takes at most ${MOST_ACTIONS}`,
+    }));
+  if (problems.length > 0) throw new InputError('TooManyActions', problems);
 }
 
 /** By what it watches, never by order: the id becomes part of the logical id. */

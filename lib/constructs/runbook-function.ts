@@ -14,6 +14,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { requireFewActions } from './planned-alarms.ts';
 import { runbookCode } from './private/runbook-code.ts';
 import { RunbookAlarmAction } from './runbook-alarm-action.ts';
 import { requireName } from './target-group-latency-alarms.ts';
@@ -147,6 +148,7 @@ export class RunbookFunction extends Construct {
 
   /** Straight to the ticket actions: a runbook that is broken cannot report itself. */
   private watchItself(functionName: string, { ticketActions = [], paging = true }: RunbookFunctionProps): Alarm[] {
+    requireFewActions({ ticketActions });
     const period = Duration.minutes(5);
     const watched: [string, IMetric, string][] = [
       ['errors', this.function.metricErrors({ period }), 'failed'],
@@ -154,12 +156,12 @@ export class RunbookFunction extends Construct {
       [
         'dropped-events',
         this.function.metric('AsyncEventsDropped', { period, statistic: Stats.SUM }),
-        'lost events: they are neither run nor in its dead-letter queue',
+        'gave events up; they are in its dead-letter queue, or lost where no alarm says they are there',
       ],
       [
         'dead-letters',
         this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM }),
-        'gave events up; they wait in its dead-letter queue for 14 days',
+        'has events in its dead-letter queue, where they stay 14 days',
       ],
     ];
     return watched.map(([id, metric, what]) => {

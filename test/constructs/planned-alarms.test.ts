@@ -129,6 +129,17 @@ describe('PlannedAlarms', () => {
     });
   });
 
+  it('fails when more actions are given than an alarm takes', () => {
+    const plan = planTarget(aTarget());
+    const actions = (count: number) => Array.from({ length: count }, (_, index) => action(`${PAGE}-${index}`));
+
+    expect(() => rendered({ plan, pageActions: actions(5), ticketActions: actions(5) })).not.toThrow();
+    expect(() => rendered({ plan, pageActions: actions(6) })).toThrow(
+      'pageActions: has 6 actions; an alarm takes at most 5',
+    );
+    expect(() => rendered({ plan, ticketActions: actions(6) })).toThrow(/ticketActions: has 6/);
+  });
+
   it('warns of a guard that a setting would bring back', () => {
     const { stack } = rendered({ plan: planTarget(aTarget({ clients: undefined })) });
 

@@ -151,6 +151,13 @@ describe('RunbookFunction', () => {
     });
   });
 
+  it('says of dropped events that the dead-letter queue has them: Lambda sends them there before it drops them', () => {
+    templateWith().hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'holdband-prod-runbook-dropped-events',
+      AlarmDescription: Match.stringLikeRegexp('gave events up; they are in its dead-letter queue'),
+    });
+  });
+
   it('is called from another stack by its name, which ties no stack to another', () => {
     const other = new Stack(new App(), 'Other', { env: { account: '111122223333', region: 'us-east-2' } });
 

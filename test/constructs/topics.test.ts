@@ -101,6 +101,19 @@ describe('topics that the stack makes', () => {
     template.allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: key });
   });
 
+  it('warn that the policy of a key given must let alarms use it, which cannot be seen from here', () => {
+    const key = 'arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const warnings = (notify: Notify) =>
+      Annotations.fromStack(stacksOf(anEnvironment({ notify }))[0] as LatencyAlarmsStack).findWarning(
+        '/holdband-prod/Topics',
+        Match.stringLikeRegexp(`${key}; its policy must let cloudwatch.amazonaws.com call kms:Decrypt`),
+      );
+
+    expect(warnings({ ...SUBSCRIBED, key })).toHaveLength(1);
+    expect(warnings({ ...anEnvironment().notify, key })).toEqual([]);
+    expect(warnings(SUBSCRIBED)).toEqual([]);
+  });
+
   it('turn the key they are encrypted with', () => {
     templateOf(anEnvironment({ notify: SUBSCRIBED })).hasResourceProperties('AWS::KMS::Key', {
       EnableKeyRotation: true,

@@ -44,6 +44,15 @@ export class EnvironmentTopics extends Construct {
     this.page = topic('page');
     this.ticket = topic('ticket');
     if (runbook.on) this.verdict = topic('verdict');
+    if (makesTopics && notify.key !== undefined) this.warnOfKey(notify.key);
+  }
+
+  /** A policy of a key made elsewhere cannot be added to from here. */
+  private warnOfKey(key: string): void {
+    Validations.of(this).addWarning(
+      'holdband:Topic.keyPolicy',
+      `topics are made under ${key}; its policy must let cloudwatch.amazonaws.com call kms:Decrypt and kms:GenerateDataKey*, or alarms fail in silence`,
+    );
   }
 
   /** A topic made by the first stack, as the others know it. */
