@@ -2,12 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { HoldbandError, InputError } from '../core/errors.ts';
 import type { FileAccess } from '../core/io.ts';
 import type { ReadAccessLogs } from '../core/triage/access-logs.ts';
+import { helpCommand } from './commands/help.ts';
 import { holdsCommand } from './commands/holds.ts';
 import { initCommand } from './commands/init.ts';
 import { statCommand } from './commands/stat.ts';
 import { triageCommand } from './commands/triage.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { CliContext, ExitCode } from './context.ts';
+import { plain } from './reporters/plain.ts';
 
 /** The adapters commands may use; bin/holdband.ts chooses them, tests bring fakes. */
 export interface CliDependencies {
@@ -65,45 +67,51 @@ function buildProgram(version: string, host: CommandHost): Command {
     .version(version, '-V, --version', 'print the version')
     .option('-q, --quiet', 'no progress and no notes on standard error')
     .helpOption('-h, --help', 'print help')
-    .configureHelp({ showGlobalOptions: true })
     .addHelpText(
       'after',
       '\nExit codes: 0 done, 1 a policy you set was breached, 2 bad input or failure.\nNO_COLOR is honoured. Help with examples: holdband help COMMAND',
     );
   for (const make of COMMANDS) program.addCommand(make(host));
+  program.helpCommand(false).addCommand(helpCommand(program));
   quieten(program, host.context);
   return program;
 }
 
 /** Commander prints and exits on its own; here every command prints through the context and throws instead. */
 function quieten(command: Command, context: CliContext): void {
-  command.exitOverride().configureOutput({
-    writeOut: (text) => context.io.out(text),
-    writeErr: () => {}, // errors are printed once, in report()
-    getOutHelpWidth: () => context.columns,
-  });
+  command
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => context.io.out(text),
+      writeErr: (text) => context.io.warn(text.trimEnd()), // help where no command was given
+      outputError: () => {}, // errors are printed once, in report()
+      getOutHelpWidth: () => context.columns,
+      getErrHelpWidth: () => context.columns,
+    });
   for (const child of command.commands) quieten(child, context);
 }
 
-/** One clear error: what, where, the wrong value, what is allowed. Bugs keep their stack trace. */
-function report(error: unknown, context: CliContext): ExitCode {
+/** One clear error a line: what, where, the wrong value, what is allowed. Bugs keep their stack trace. */
+function report(error: unknown, { io }: CliContext): ExitCode {
+  // What was wrong may carry anything that a file or a command line can: nothing of it is obeyed by the terminal.
+  const say = (line: string) => io.warn(`holdband: ${plain(line)}`);
   if (error instanceof CommanderError) {
     // Help and version were asked for; a command line without command prints help, too, but did nothing.
     if (error.exitCode === 0) return 0;
-    if (error.code === 'commander.help') {
-      context.io.warn("holdband: no command given; 'holdband --help' lists them");
-      return 2;
-    }
-    context.io.warn(`holdband: ${error.message.replace(/^error: /, '').replace(/\n/g, ' ')}`);
+    if (error.code === 'commander.help') say("no command given; 'holdband --help' lists them");
+    else say(error.message.replace(/^error: /, '').replace(/\n/g, ' '));
     return 2;
   }
   if (error instanceof InputError) {
-    for (const problem of error.problems) context.io.warn(`holdband: ${problem.where}: ${problem.message}`);
+    for (const { where, message } of error.problems) say(`${where || '""'}: ${message}`);
     return 2;
   }
   if (error instanceof HoldbandError) {
-    context.io.warn(`holdband: ${error.message}`);
+    for (const line of error.message.split('\n')) say(line);
     return 2;
   }
-  throw error;
+  // Not thrown on: Node would end with 1, which says that a policy was breached.
+  io.warn(error instanceof Error ? String(error.stack) : `holdband: ${String(error)}`);
+  return 2;
 }

@@ -39,7 +39,7 @@ function showHolds(name: string | undefined, json: boolean, { io, style, columns
   const entries = name === undefined ? CATALOGUE : [entryNamed(name)];
   if (json) io.out(`${JSON.stringify({ schema: 1, holds: entries.map(asJson) }, null, 2)}\n`);
   else if (name === undefined) {
-    io.out(table(entries, style));
+    io.out(table(entries, columns, style));
     io.note("'holdband holds NAME' shows routes, bands and source of one");
   } else for (const entry of entries) io.out(details(entry, columns, style));
 }
@@ -51,7 +51,6 @@ function entryNamed(name: string): CatalogueEntry {
   throw new InputError('HoldUnknown', { where: 'NAME', message: unknownWord('product', name, ids) });
 }
 
-// No borders: 29 rows with the longest id must fit into 100 columns.
 const BORDERLESS = Object.fromEntries(
   [
     ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
@@ -65,16 +64,22 @@ const PLAIN = {
 };
 const LABEL_WIDTH = 12;
 
-function table(entries: readonly CatalogueEntry[], style: Style): string {
+/** Columns that the whole table takes; on fewer, how polls end early is left to `holds NAME`. */
+const WIDE = 100;
+
+function table(entries: readonly CatalogueEntry[], columns: number, style: Style): string {
+  const wide = columns >= WIDE;
+  const head = ['name', 'idle hold', ...(wide ? ['ends early', 'idle timeout'] : ['timeout']), 'watched'];
   const rows = new Table({
-    head: ['name', 'idle hold', 'ends early', 'idle timeout', 'watched'].map(style.bold),
+    head: head.map(style.bold),
     ...PLAIN,
-    colAligns: ['left', 'left', 'left', 'right', 'left'],
+    colAligns: head.map((word) => (word.endsWith('timeout') ? 'right' : 'left')),
   });
   for (const entry of entries) {
     const { id, profile, idleTimeoutAdvice } = entry;
     const watched = entry.refusal === undefined ? 'yes' : style.yellow(`no, ${whyNot(entry)}`);
-    rows.push([id, idleHold(entry), entry.held ? profile.releaseLaw : '-', `>= ${idleTimeoutAdvice} s`, watched]);
+    const endsEarly = wide ? [entry.held ? profile.releaseLaw : '-'] : [];
+    rows.push([id, idleHold(entry), ...endsEarly, `>= ${idleTimeoutAdvice} s`, watched]);
   }
   return printRows(rows);
 }

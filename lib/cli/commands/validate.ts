@@ -3,14 +3,17 @@ import { type EnvironmentPlan, planEnvironment } from '../../core/alarms/plan.ts
 import { type Config, readConfig, resolveEnvironments } from '../../core/config/config.ts';
 import { DEFAULTS } from '../../core/config/defaults.ts';
 import { unknownWord } from '../../core/config/problems.ts';
-import { applyRules, breaches } from '../../core/config/rules.ts';
+import { applyRules, breaches, type RuledFindings } from '../../core/config/rules.ts';
 import type { FindingSeverity } from '../../core/config/schema.ts';
 import { InputError } from '../../core/errors.ts';
 import { type LintFinding, lintTarget } from '../../core/inventory/lint.ts';
 import type { Environment } from '../../core/targets.ts';
 import type { ExitCode } from '../context.ts';
 import type { CommandHost } from '../program.ts';
+import { onOneLine } from '../reporters/plain.ts';
 import { validationJson, validationText } from '../reporters/validation.ts';
+
+const DEFAULT_FILE = 'holdband.yaml';
 
 const EXAMPLES = `
 Examples:
@@ -35,7 +38,7 @@ export interface Validation {
   readonly environments: readonly { readonly environment: Environment; readonly plan: EnvironmentPlan }[];
   readonly findings: readonly PlacedFinding[];
   /** Rule settings that hold no longer. */
-  readonly expired: readonly { readonly rule: string; readonly until: string }[];
+  readonly expired: RuledFindings['expired'];
 }
 
 interface ValidateOptions {
@@ -48,11 +51,20 @@ export function validateCommand(host: CommandHost): Command {
   return new Command('validate')
     .summary('check a config file, and say what its alarms cost')
     .description('Checks a config file, says what its settings will run into, and what its alarms cost a month.')
-    .argument('[FILE]', 'config file', 'holdband.yaml')
+    .argument('[FILE]', `config file (default: ${DEFAULT_FILE})`)
     .option('--environment <NAME>', 'look at one environment only')
     .option('--json', 'print {schema, file, environments, findings, costPerMonth}')
     .addHelpText('after', EXAMPLES)
-    .action(async (file: string, options: ValidateOptions) => host.finish(await runValidate(file, options, host)));
+    .action(async (file: string | undefined, options: ValidateOptions) =>
+      host.finish(await runValidate(file ?? (await defaultFile(host)), options, host)),
+    );
+}
+
+/** Nobody named a file: who has none yet is told how to begin. */
+async function defaultFile({ deps: { files } }: CommandHost): Promise<string> {
+  if (await files.exists(DEFAULT_FILE)) return DEFAULT_FILE;
+  const message = "no such file; name yours, or let 'holdband init' write a first one";
+  throw new InputError('FileUnreadable', { where: DEFAULT_FILE, message });
 }
 
 async function runValidate(file: string, options: ValidateOptions, host: CommandHost): Promise<ExitCode> {
@@ -65,8 +77,9 @@ async function runValidate(file: string, options: ValidateOptions, host: Command
       ? `${JSON.stringify(validationJson(validation), null, 2)}\n`
       : `${validationText(validation, style)}\n`,
   );
-  for (const { rule, until } of validation.expired) {
-    io.warn(`holdband: ${config.positions.at(['rules', rule])}: the setting of ${rule} ended on ${until}`);
+  for (const { rule, until, reason } of validation.expired) {
+    const why = reason === undefined ? '' : `; its reason was: ${onOneLine(reason)}`;
+    io.warn(`holdband: ${config.positions.at(['rules', rule])}: the setting of ${rule} ended on ${until}${why}`);
   }
   const breached = validation.findings.filter(({ severity }) => breaches(severity, failOn));
   if (breached.length === 0) return 0;

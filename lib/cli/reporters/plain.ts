@@ -10,6 +10,11 @@ export function plain(text: string): string {
   return text.replace(TRICKS, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** {@link plain} text on one line: a paragraph of YAML carries the ends of its lines. */
+export function onOneLine(text: string): string {
+  return plain(text.replace(/\s+/g, ' ').trim());
+}
+
 /** Cuts text to a number of columns, with an ellipsis where something is gone. */
 export function clipped(text: string, columns: number): string {
   return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`;

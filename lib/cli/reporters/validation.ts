@@ -5,6 +5,7 @@ import type { Environment } from '../../core/targets.ts';
 import type { PlacedFinding, Validation } from '../commands/validate.ts';
 import type { Style } from '../context.ts';
 import { type Cell, plainTable } from '../table.ts';
+import { onOneLine } from './plain.ts';
 
 /** What `holdband validate --json` prints; `schema` counts up when a field changes its meaning or goes. */
 export function validationJson({ file, environments, findings }: Validation) {
@@ -109,7 +110,7 @@ function findingText(
   style: Style,
 ): string {
   const mark = { error: style.red, warning: style.yellow, info: style.cyan }[severity];
-  return `${mark(severity)} ${where} ${environment}/${target} ${style.dim(rule)}\n  ${message}\n  ${advice}`;
+  return `${mark(severity)} ${where} ${environment}/${target} ${style.dim(rule)}\n  ${onOneLine(message)}\n  ${onOneLine(advice)}`;
 }
 
 function totalDollars(environments: Validation['environments']): number {

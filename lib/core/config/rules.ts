@@ -4,8 +4,8 @@ import { FINDING_SEVERITIES, type FindingSeverity, type RuleSetting, type Settin
 /** Findings as the config wants them weighed. */
 export interface RuledFindings {
   readonly findings: readonly LintFinding[];
-  /** Settings whose last day has passed, so that their rule is as ever: `rule id` and the day. */
-  readonly expired: readonly { readonly rule: string; readonly until: string }[];
+  /** Settings whose last day has passed, so that their rule is as ever: rule id, the day, and why they were made. */
+  readonly expired: readonly { readonly rule: string; readonly until: string; readonly reason?: string }[];
 }
 
 /**
@@ -14,8 +14,8 @@ export interface RuledFindings {
  * @param today ISO date in UTC; a setting holds to the end of its last day
  */
 export function applyRules(findings: readonly LintFinding[], rules: Settings['rules'], today: string): RuledFindings {
-  const expired = Object.entries(rules ?? {}).flatMap(([rule, { until }]) =>
-    until !== undefined && until < today ? [{ rule, until }] : [],
+  const expired = Object.entries(rules ?? {}).flatMap(([rule, { until, reason }]) =>
+    until !== undefined && until < today ? [{ rule, until, ...(reason === undefined ? {} : { reason }) }] : [],
   );
   const inForce = (rule: string): RuleSetting | undefined =>
     expired.some((each) => each.rule === rule) ? undefined : rules?.[rule];

@@ -43,6 +43,13 @@ describe('rule settings', () => {
     const rules = { one: { severity: 'off', until: '2026-11-20' }, two: { until: '2026-11-21' } } as const;
     expect(applyRules([], rules, '2026-11-21').expired).toEqual([{ rule: 'one', until: '2026-11-20' }]);
   });
+
+  it('tell why they were made once they have ended', () => {
+    const rules = { one: { until: '2026-11-20', reason: 'known' } };
+    expect(applyRules([], rules, '2026-11-21').expired).toEqual([
+      { rule: 'one', until: '2026-11-20', reason: 'known' },
+    ]);
+  });
 });
 
 describe('failOn', () => {
