@@ -4,6 +4,7 @@ import { App } from 'aws-cdk-lib';
 import { closest } from 'fastest-levenshtein';
 import { fileReason } from '../lib/adapters/files/node-files.ts';
 import { LatencyAlarmsStack, type LatencyAlarmsStackOptions } from '../lib/constructs/latency-alarms-stack.ts';
+import { describeParts } from '../lib/core/alarms/cost.ts';
 import type { LeftOut } from '../lib/core/alarms/definition.ts';
 import { readConfig, resolveEnvironments } from '../lib/core/config/config.ts';
 import { HoldbandError, InputError } from '../lib/core/errors.ts';
@@ -52,9 +53,9 @@ export function runApp(options: StacksOptions = {}): void {
 
 /** What a stack holds, what it goes without, and what it costs: a line each. */
 export function summary(stack: LatencyAlarmsStack): string[] {
-  const { alarmMetrics, composites, dollars, pricesAsOf } = stack.cost;
+  const { dollars, pricesAsOf } = stack.cost;
   const names = stack.targets.map(({ target }) => target.name).join(', ') || 'no target groups';
-  const price = `$${dollars.toFixed(2)} a month (${alarmMetrics} alarm metrics, ${composites} composites, list price of ${pricesAsOf}; dashboard and runbook come on top)`;
+  const price = `$${dollars.toFixed(2)} a month (${describeParts(stack.cost)}, list price of ${pricesAsOf}; dashboard and runbook come on top)`;
   const shadow = stack.watched.paging ? '' : '; shadow mode: nothing acts';
   return [`${stack.stackName}: ${names}; ${price}${shadow}`, ...silentlyLeftOut(stack)];
 }
@@ -94,6 +95,7 @@ function choose(all: readonly Environment[], wanted: string | undefined, file: s
   const chosen = all.filter(({ name }) => name === wanted);
   if (chosen.length > 0) return chosen;
   const names = all.map(({ name }) => name);
-  const message = `has no environment ${JSON.stringify(wanted)}; it has ${names.join(', ')}. Did you mean ${closest(wanted, names)}?`;
+  const guess = names.length > 1 ? ` Did you mean ${closest(wanted, names)}?` : '';
+  const message = `has no environment ${JSON.stringify(wanted)}; it has ${names.join(', ')}.${guess}`;
   throw new InputError('EnvironmentUnknown', { where: file, message });
 }

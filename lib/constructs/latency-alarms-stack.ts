@@ -11,7 +11,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Architecture, type Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { type MonthlyCost, monthlyCost } from '../core/alarms/cost.ts';
+import { describeParts, type MonthlyCost, monthlyCost } from '../core/alarms/cost.ts';
 import type { AlarmPlan, LeftOut } from '../core/alarms/definition.ts';
 import { type EnvironmentPlan, planEnvironment, type TargetPlan } from '../core/alarms/plan.ts';
 import { InputError } from '../core/errors.ts';
@@ -183,8 +183,8 @@ export class LatencyAlarmsStack extends Stack {
   }
 
   private describeItself(): void {
-    const { alarmMetrics, composites, dollars, pricesAsOf } = this.cost;
-    const value = `$${dollars.toFixed(2)} a month at list price of ${pricesAsOf}: ${alarmMetrics} alarm metrics, ${composites} composite alarms`;
+    const { dollars, pricesAsOf } = this.cost;
+    const value = `$${dollars.toFixed(2)} a month at list price of ${pricesAsOf}: ${describeParts(this.cost)}`;
     new CfnOutput(this, 'MonthlyCost', {
       value,
       description:

@@ -67,6 +67,12 @@ describe('addStacks', () => {
     );
   });
 
+  it('guesses nothing where the file has one environment', () => {
+    writeFileSync(join(cwd, 'holdband.yaml'), config('prod'));
+
+    expect(() => addStacks(app({ environment: 'staging' }), { cwd })).toThrow(/"staging"; it has prod\.$/);
+  });
+
   it('fails when there is no file', () => {
     expect(() => addStacks(app(), { cwd })).toThrow('holdband.yaml: no such file');
   });

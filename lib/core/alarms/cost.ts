@@ -33,6 +33,15 @@ export function monthlyCost(plans: readonly AlarmPlan[]): MonthlyCost {
   return { alarmMetrics, composites, dollars: cents / 100, pricesAsOf: PRICES.asOf };
 }
 
+/** What is paid for, e.g. `28 alarm metrics, 2 composite alarms`. */
+export function describeParts({ alarmMetrics, composites }: MonthlyCost): string {
+  return `${counted(alarmMetrics, 'alarm metric')}, ${counted(composites, 'composite alarm')}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { monthlyCost } from '../../../lib/core/alarms/cost.ts';
+import { describeParts, monthlyCost } from '../../../lib/core/alarms/cost.ts';
 import { planTarget } from '../../../lib/core/alarms/plan.ts';
 import { ELASTICSEARCH, FLEET_SERVER } from './_targets.ts';
 
@@ -30,5 +30,15 @@ describe('monthlyCost', () => {
 
   it('is nothing for nothing', () => {
     expect(monthlyCost([])).toMatchObject({ alarmMetrics: 0, composites: 0, dollars: 0 });
+  });
+});
+
+describe('describeParts', () => {
+  it.each([
+    [28, 2, '28 alarm metrics, 2 composite alarms'],
+    [1, 1, '1 alarm metric, 1 composite alarm'],
+    [0, 0, '0 alarm metrics, 0 composite alarms'],
+  ])('says what %i metrics and %i composites are', (alarmMetrics, composites, text) => {
+    expect(describeParts({ ...monthlyCost([]), alarmMetrics, composites })).toBe(text);
   });
 });
