@@ -8,6 +8,12 @@ import { type TargetSettings, targetSchema } from './target-schema.ts';
  * needs two keys to judge is said together with what needs one.
  */
 
+/** What is wrong although each key by itself is right. */
+export interface Contradiction {
+  readonly path: Path;
+  readonly message: string;
+}
+
 /** One target as far as it could be read. */
 export interface TargetDraft {
   readonly path: Path;

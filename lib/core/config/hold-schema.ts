@@ -6,7 +6,7 @@ import { duration, oneOf, onOff, prose, section, text } from './values.ts';
 
 const cancels = onOff().meta({
   description:
-    'on where clients give polls up on purpose, so that cancelled holds (460) are normal. Default: on where clientTimeout is below the ceiling, else off.',
+    'on where clients give polls up on purpose, so that cancelled holds (460) are normal. Default: on where clientTimeout ends some holds, else off.',
 });
 const routes = z
   .array(

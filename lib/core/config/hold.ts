@@ -1,6 +1,6 @@
 import { CATALOGUE, type CatalogueEntry, catalogueEntry } from '../holds/catalogue.ts';
 import { FLEET_DEFAULTS, fleetHold, fleetProfile } from '../holds/fleet.ts';
-import type { HoldProfile } from '../holds/profile.ts';
+import { type HoldProfile, shareOutlasting } from '../holds/profile.ts';
 import type { CustomHold, HoldSettings, ProductHold } from './hold-schema.ts';
 import { unknownWord } from './problems.ts';
 import { writeDuration } from './values.ts';
@@ -28,11 +28,12 @@ function custom(hold: CustomHold): ResolvedHold {
     ceilingSeconds: ceiling,
     spreadSeconds: spread,
     releaseLaw: release,
-    cancels: cancels ?? (clientTimeout !== undefined && clientTimeout < ceiling),
+    cancels: cancels ?? false,
     routes: routes ?? [],
     ...(clientTimeout === undefined ? {} : { clientTimeoutSeconds: clientTimeout }),
   };
-  return -spread < ceiling ? { profile } : tooMuchJitter('spread', spread, ceiling);
+  if (-spread >= ceiling) return tooMuchJitter('spread', spread, ceiling);
+  return { profile: cancels === undefined ? givenUp(profile) : profile };
 }
 
 function product(hold: ProductHold, key: string | undefined): ResolvedHold {
@@ -52,7 +53,15 @@ function product(hold: ProductHold, key: string | undefined): ResolvedHold {
   }
   const profile = ceiling === undefined ? entry.profile : withCeiling(entry, ceiling);
   if ('refused' in profile) return profile;
-  return { profile: clientTimeout === undefined ? profile : { ...profile, clientTimeoutSeconds: clientTimeout } };
+  return {
+    profile: clientTimeout === undefined ? profile : givenUp({ ...profile, clientTimeoutSeconds: clientTimeout }),
+  };
+}
+
+/** Clients whose own timeout is shorter than some holds give those up: 460 is normal for them. */
+function givenUp(profile: HoldProfile): HoldProfile {
+  const { cancels, clientTimeoutSeconds = Number.POSITIVE_INFINITY } = profile;
+  return { ...profile, cancels: cancels || shareOutlasting(profile, clientTimeoutSeconds) > 0 };
 }
 
 function withCeiling(entry: CatalogueEntry, ceilingSeconds: number): HoldProfile | { refused: string; key: string } {

@@ -1,22 +1,17 @@
 import { bandsFor, isRefusal } from '../holds/bands.ts';
 import { type ElbArn, loadBalancerArn, parseArn, partitionOf, targetGroupArn } from './arns.ts';
 import { DEFAULTS } from './defaults.ts';
-import type { Draft, EnvironmentDraft, TargetDraft } from './draft.ts';
+import type { Contradiction, Draft, EnvironmentDraft, TargetDraft } from './draft.ts';
 import { resolveHold } from './hold.ts';
-import type { Path } from './source.ts';
 import type { TargetSettings } from './target-schema.ts';
-
-/** What is wrong although each key by itself is right. */
-export interface Contradiction {
-  readonly path: Path;
-  readonly message: string;
-}
+import { unreadSettings } from './unread.ts';
 
 /** Everything that needs more than one key to judge. */
 export function contradictions(draft: Draft): Contradiction[] {
   return [
     ...draft.environments.flatMap((environment) => [
       ...wrongArns(environment),
+      ...unreadSettings(environment),
       ...repeated(environment),
       ...idleTimeouts(environment),
       ...environment.targets.flatMap((target) => targetProblems(target, environment, draft)),

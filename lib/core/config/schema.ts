@@ -86,11 +86,11 @@ export const environmentSchema = section({
   tags: z
     .record(
       text(
-        'a tag name of at most 128 characters that does not begin with aws:',
-        /^(?!aws:)[\p{L}\p{N}\s_.:/=+@-]+$/u,
+        'a tag name of letters, digits, blanks and _.:/=+-@ that does not begin with aws:',
+        /^(?![Aa][Ww][Ss]:)[\p{L}\p{N} _.:/=+@-]+$/u,
         128,
       ),
-      text('a tag value of at most 256 characters', /^[\p{L}\p{N}\s_.:/=+@-]*$/u, 256),
+      text('a tag value of letters, digits, blanks and _.:/=+-@', /^[\p{L}\p{N} _.:/=+@-]*$/u, 256),
       { error: 'a map of tags' },
     )
     .meta({ description: 'Tags on everything the stacks make. Default: none.' })
@@ -102,7 +102,7 @@ export const environmentSchema = section({
   )
     .meta({ description: 'Policy that bounds every role the stacks make. Default: none.' })
     .optional(),
-  qualifier: text('up to 10 letters and digits, such as hnb659fds', /^[A-Za-z0-9_-]{1,10}$/)
+  qualifier: text('up to 10 letters, digits, _ and -, such as hnb659fds', /^[A-Za-z0-9_-]{1,10}$/)
     .meta({
       description: "Bootstrap qualifier of the account. Default: CDK's own, hnb659fds.",
       type: ['string', 'integer'],
@@ -125,7 +125,9 @@ const ruleSetting = z
         until: date()
           .meta({ description: 'Last day of this setting; from the next day the rule is as ever. Default: no end.' })
           .optional(),
-        reason: prose('a sentence').meta({ description: 'Why. Default: none.' }).optional(),
+        reason: prose('a sentence')
+          .meta({ description: 'Why; repeated when the last day has passed. Default: none.' })
+          .optional(),
       }),
     ],
     { error: 'off, or a map of severity, until and reason' },

@@ -105,6 +105,7 @@ describe("a hold of one's own", () => {
     ['cancels', 'on', { cancels: true }],
     ['clientTimeout', '30s', { clientTimeoutSeconds: 30, cancels: true }],
     ['clientTimeout', '60s', { clientTimeoutSeconds: 60, cancels: false }],
+    ['clientTimeout', '45s', { clientTimeoutSeconds: 45, cancels: true }],
     [
       'routes',
       [{ method: 'GET', path: '/poll/*', query: ['wait'] }],
@@ -112,6 +113,17 @@ describe("a hold of one's own", () => {
     ],
   ])('takes %s: %j', (key, value, effect) => {
     expect(holdOf({ ceiling: '45s', [key]: value })).toEqual({ ...holdOf({ ceiling: '45s' }), ...effect });
+  });
+
+  it('is given up by clients that time out within what its spread adds, unless they are said not to', () => {
+    const hold = { ceiling: '45s', spread: '10s', clientTimeout: '50s' };
+    expect(holdOf(hold)).toMatchObject({ cancels: true });
+    expect(holdOf({ ...hold, cancels: 'off' })).toMatchObject({ cancels: false });
+  });
+
+  it('of a product is given up by clients that time out before it ends', () => {
+    expect(holdOf({ product: 'consul', clientTimeout: '310s' })).toMatchObject({ cancels: true });
+    expect(holdOf({ product: 'consul', clientTimeout: '319s' })).toMatchObject({ cancels: false });
   });
 
   it('is longer than what its spread takes away', () => {

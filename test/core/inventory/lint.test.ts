@@ -157,8 +157,13 @@ describe('idle-timeout-unknown', () => {
 });
 
 describe('client-timeout-below-hold', () => {
-  it('lets a client timeout of the ceiling pass and refuses one second less', () => {
-    expect(rulesOf(fleet({ clientTimeout: 300 }))).toEqual([]);
+  it('lets a client timeout above the ceiling pass, and calls one of the ceiling a race', () => {
+    expect(rulesOf(fleet({ clientTimeout: 301 }))).toEqual([]);
+    expect(only('client-timeout-below-hold', fleet({ clientTimeout: 300 })).message).toContain(
+      'clients time out after 300 s: the longest of them end as 460',
+    );
+  });
+  it('says how many one second less ends', () => {
     expect(only('client-timeout-below-hold', fleet({ clientTimeout: 299 })).message).toContain(
       'clients time out after 299 s: 3.33 % of the idle holds end as 460',
     );
