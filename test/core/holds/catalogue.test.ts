@@ -124,6 +124,16 @@ describe('figures people rely on', () => {
     expect(entry?.idleTimeoutAdvice).toBe(advice);
   });
 
+  it.each([
+    ['consul', [0, 637.5]],
+    ['nomad', [0, 318.75]],
+    ['nacos', [10, 4000]], // LongPollingService waits at least 10 s, and as long as the client says
+    ['apollo', [1, 90]],
+    ['temporal', [2, 60]],
+    ['xmpp-bosh', [0, 120]],
+    ['nextcloud-talk', [0, 60]],
+  ])('%s can be set to %j s', (id, range) => expect(catalogueEntry(id)?.ceilingRange).toEqual(range));
+
   it('the products the model refuses are these', () => {
     expect(CATALOGUE.filter((entry) => entry.refusal).map((entry) => entry.id)).toEqual([
       'telegram-bot-api',
