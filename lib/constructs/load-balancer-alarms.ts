@@ -5,6 +5,7 @@ import { planLoadBalancers } from '../core/alarms/plan.ts';
 import { InputError } from '../core/errors.ts';
 import { type AlarmActionOptions, PlannedAlarms } from './planned-alarms.ts';
 import { placeOf, type TargetGroupLatencyAlarms } from './target-group-latency-alarms.ts';
+import { isLookedUpLater } from './target-group-ref.ts';
 
 /** Properties of {@link LoadBalancerAlarms}. */
 export interface LoadBalancerAlarmsProps extends AlarmActionOptions {
@@ -33,7 +34,8 @@ export class LoadBalancerAlarms extends PlannedAlarms {
   constructor(scope: Construct, id: string, props: LoadBalancerAlarmsProps) {
     const { targetGroups, paging, pageActions, ticketActions, dashboardName } = props;
     const plan = planLoadBalancers(
-      targetGroups.map(({ watched }) => watched),
+      // Until CDK has looked them up all load balancers have one name, and would disagree about their idle timeout.
+      targetGroups.map(({ watched }) => watched).filter(({ loadBalancer }) => !isLookedUpLater(loadBalancer.arn)),
       placeOf(scope, dashboardName),
     );
     requireOneUnknown(id, plan);

@@ -15,7 +15,7 @@ import {
 } from './choices.ts';
 import type { HoldProfile } from './hold-profile.ts';
 import { type AlarmActionOptions, PlannedAlarms } from './planned-alarms.ts';
-import type { TargetGroupRef } from './target-group-ref.ts';
+import { isLookedUpLater, type TargetGroupRef } from './target-group-ref.ts';
 
 /** Properties of {@link TargetGroupLatencyAlarms}. */
 export interface TargetGroupLatencyAlarmsProps extends AlarmActionOptions {
@@ -128,7 +128,7 @@ export function placeOf(scope: Construct, dashboardName: string | undefined): Pl
 export function requireSamePlace(scope: Construct, target: Target): void {
   const stack = Stack.of(scope);
   for (const { arn } of [target.loadBalancer, target.targetGroup]) {
-    const parts = Token.isUnresolved(arn) ? undefined : parseArn(arn);
+    const parts = Token.isUnresolved(arn) || isLookedUpLater(arn) ? undefined : parseArn(arn);
     for (const part of ['region', 'account'] as const) {
       const there = parts?.[part];
       if (there === undefined || Token.isUnresolved(stack[part]) || there === stack[part]) continue;

@@ -10,7 +10,7 @@ import type { ElbResource } from '../core/targets.ts';
  */
 export class TargetGroupRef {
   /**
-   * A target group and an Application Load Balancer of this app, or imported into it.
+   * A target group and an Application Load Balancer of this app, or imported or looked up into it.
    *
    * @param loadBalancer the load balancer whose listener forwards to `targetGroup`
    */
@@ -50,7 +50,7 @@ export class TargetGroupRef {
    */
   static fromArns(loadBalancer: string, targetGroup: string): TargetGroupRef {
     return new TargetGroupRef(
-      Token.isUnresolved(loadBalancer)
+      Token.isUnresolved(loadBalancer) || isLookedUpLater(loadBalancer)
         ? named(loadBalancer, Fn.select(1, Fn.split(':loadbalancer/', loadBalancer)))
         : understood('loadBalancer', loadBalancer, loadBalancerArn(loadBalancer), 'an Application Load Balancer'),
       Token.isUnresolved(targetGroup)
@@ -80,6 +80,14 @@ export class TargetGroupRef {
     this.targetGroupFullName = targetGroup.fullName;
     this.targetGroupName = targetGroup.name;
   }
+}
+
+/**
+ * Whether an ARN is what `fromLookup` gives until CDK has looked: it synthesises once with this, looks, and synthesises again.
+ * A real one says `loadbalancer/app/`.
+ */
+export function isLookedUpLater(loadBalancerArn: string): boolean {
+  return loadBalancerArn.includes(':loadbalancer/application/my-load-balancer/');
 }
 
 function named(arn: string, fullName: string): ElbResource {

@@ -31,7 +31,7 @@ function alarmsOf(stack: Stack, name: string, target: TargetGroupRef, clients?: 
   return new TargetGroupLatencyAlarms(stack, `${name}-alarms`, {
     ...{ target, name, environmentName: 'shop', traffic: Traffic.MIXED, hold: HoldProfile.elasticFleet() },
     clients,
-    idleTimeout: Duration.minutes(10),
+    idleTimeout: Duration.minutes(idleMinutes),
   });
 }
 
@@ -84,6 +84,18 @@ describe('TargetGroupRef', () => {
       Name: 'LoadBalancer',
       Value: { 'Fn::Select': [1, { 'Fn::Split': [':loadbalancer/', stack.resolve(loadBalancer.loadBalancerArn)] }] },
     });
+  });
+
+  it('waits for a load balancer that CDK has yet to look up', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Shop', { env: { account: '111122223333', region: 'us-east-2' } });
+    const alarms = ['shop', 'search'].map((team, index) => {
+      const { loadBalancerArn } = ApplicationLoadBalancer.fromLookup(stack, team, { loadBalancerTags: { team } });
+      return alarmsOf(stack, `${team}-web`, TargetGroupRef.fromArns(loadBalancerArn, GROUP_ARN_HERE), 12, 10 + index);
+    });
+    new LoadBalancerAlarms(stack, 'LoadBalancers', { targetGroups: alarms });
+
+    expect(app.synth().manifest.missing?.map(({ provider }) => provider)).toContain('load-balancer');
   });
 
   it('knows two target groups of one load balancer of the same app for two of one', () => {
