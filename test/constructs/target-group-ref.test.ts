@@ -27,7 +27,13 @@ function shop(): { stack: Stack; vpc: Vpc; loadBalancer: ApplicationLoadBalancer
   return { stack, vpc, loadBalancer: new ApplicationLoadBalancer(stack, 'Alb', { vpc }) };
 }
 
-function alarmsOf(stack: Stack, name: string, target: TargetGroupRef, clients?: number): TargetGroupLatencyAlarms {
+function alarmsOf(
+  stack: Stack,
+  name: string,
+  target: TargetGroupRef,
+  clients?: number,
+  idleMinutes = 10,
+): TargetGroupLatencyAlarms {
   return new TargetGroupLatencyAlarms(stack, `${name}-alarms`, {
     ...{ target, name, environmentName: 'shop', traffic: Traffic.MIXED, hold: HoldProfile.elasticFleet() },
     clients,
