@@ -1,5 +1,5 @@
 import { type Background, estimateBackground } from '../holds/background.ts';
-import { type HoldProfile, meanHold } from '../holds/profile.ts';
+import type { HoldProfile } from '../holds/profile.ts';
 import type { TargetGroupFigures } from './figures.ts';
 import { countBetween, mergeHistograms } from './histogram.ts';
 import { type IdleTimeout, outlivesHold } from './idle.ts';
@@ -30,6 +30,10 @@ export interface CountInput {
   readonly windowSeconds: number;
   /** Clients that should have a poll parked, by the config or by a time without 504s. @default - not known */
   readonly clients?: number;
+  /** Responses of the slow and of the hang band that releases of all polls may have made. @default - none */
+  readonly bursts?: { readonly slow: number; readonly hang: number };
+  /** Fast answers that are polls of a storm. @default 0 */
+  readonly stormPolls?: number;
 }
 
 /** The number of clients is known to a tenth at best. */
@@ -64,7 +68,7 @@ function partsOf(input: CountInput): Parts {
   const { figures, separation, whole } = input;
   switch (separation.kind) {
     case 'exact':
-      return exactParts(figures, separation, whole);
+      return exactParts(input);
     case 'estimate':
       return estimatedParts(input);
     case 'plain':
@@ -92,12 +96,15 @@ function plainParts(figures: TargetGroupFigures, whole: Tally) {
   };
 }
 
-function exactParts(figures: TargetGroupFigures, { heldRoutes, objective }: Separation, whole: Tally): Parts {
+function exactParts({ figures, separation, whole, windowSeconds }: CountInput): Parts {
+  const { heldRoutes, objective } = separation;
   const taken = new Set(heldRoutes.map(({ route }) => route));
   const rest = (figures.routes ?? []).filter((route) => !taken.has(route));
   const histogram = mergeHistograms(rest.map((route) => route.histogram));
   const sum = (pick: (held: HeldRoute) => number): number => heldRoutes.reduce((total, held) => total + pick(held), 0);
-  const splits = heldRoutes.map(({ route, profile }) => splitPolls(route.histogram, profile));
+  const splits = heldRoutes.map(({ route, profile }) =>
+    splitPolls(route.histogram, profile, whole.seconds / windowSeconds),
+  );
   const timedOut = rest.reduce((total, route) => total + route.elb504, 0);
   return {
     fast: exactly(countBetween(histogram, 0, objective)),
@@ -121,11 +128,12 @@ function estimatedParts(input: CountInput): Parts {
   const { bands, hold, edges } = separation;
   if (!bands || !hold || !edges.slow) throw new TypeError('an estimate needs a hold and its bands');
   const background = estimateBackground(whole, edges.slow);
-  const slow = excess(whole.slow, background);
+  const slow = excessBeside(whole.slow, background, input.bursts?.slow ?? 0);
   const hang = edges.hang
-    ? excess(
+    ? excessBeside(
         whole.hangSlow,
         estimateBackground({ slow: whole.hangSlow, late: whole.hangLate, held: whole.hangHeld }, edges.hang),
+        input.bursts?.hang ?? 0,
       )
     : NONE;
   // Below the proof that the hang alarm asks for, what lies there is taken as early releases.
@@ -136,9 +144,13 @@ function estimatedParts(input: CountInput): Parts {
   const answeredFast = whole.fast;
   const between = countBetween(histogram, bands.objective, edge);
   const above = countBetween(histogram, edge, bands.overrunFrom);
-  const hidden = hiddenReleases(countBetween(histogram, edge / 2, edge), above, edge, meanHold(hold.profile));
+  const parked = whole.seconds / input.windowSeconds;
+  const hidden = hiddenReleases(countBetween(histogram, edge / 2, edge), above, hold.profile, parked);
   // Releases within the objective, at the density of the slow band.
-  const atOnce = Math.min(answeredFast, (background.background * bands.objective) / (bands.slowTo - bands.objective));
+  const { stormPolls = 0 } = input;
+  const density = (background.background * bands.objective) / (bands.slowTo - bands.objective);
+  const atOnce = Math.min(answeredFast, density + stormPolls);
+  const atOnceError = RANGE * Math.sqrt(atOnce + 1);
   const polls = unansweredPolls(input, hold.profile);
   const slowAll = {
     value: slow.value + hanging.value,
@@ -149,14 +161,14 @@ function estimatedParts(input: CountInput): Parts {
   return {
     fast: {
       value: answeredFast - atOnce,
-      low: Math.max(0, answeredFast - atOnce - RANGE * Math.sqrt(atOnce + 1)),
+      low: Math.max(0, answeredFast - atOnce - atOnceError),
       high: answeredFast,
     },
     slow: total([slowAll, polls.hung]),
     earlyReleases: {
       value: earlyValue,
       low: Math.max(0, between - slowAll.high),
-      high: between - slowAll.low + hidden.high + atOnce + RANGE * Math.sqrt(atOnce + 1),
+      high: between - slowAll.low + hidden.high + atOnce + atOnceError,
     },
     expiredHolds: { value: above - hidden.value, low: above - hidden.high, high: above },
     overruns: exactly(whole.overruns),
@@ -212,6 +224,13 @@ function excess(count: number, { background, standardError }: Background): Count
     low: Math.max(0, count - background - room),
     high: Math.max(0, Math.min(count, count - 0.8 * background + room)),
   };
+}
+
+/** What may be bursts of releases is not slow for sure; where it is most of the excess, they are the likelier explanation. */
+function excessBeside(count: number, background: Background, bursts: number): Count {
+  const all = excess(count, background);
+  const rest = excess(count - bursts, background);
+  return { value: bursts > all.value / 2 ? rest.value : all.value, low: rest.low, high: all.high };
 }
 
 function exactly(value: number): Count {

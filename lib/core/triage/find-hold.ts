@@ -1,5 +1,5 @@
 import { CEILING_PER_OBJECTIVE } from '../holds/bands.ts';
-import { type HoldProfile, holdFrom, holdTo } from '../holds/profile.ts';
+import { describeHold, type HoldProfile, holdFrom, holdTo } from '../holds/profile.ts';
 import { formatSeconds } from '../units.ts';
 import type { RouteFigures, TargetGroupFigures } from './figures.ts';
 import { countBetween, mergeHistograms } from './histogram.ts';
@@ -89,7 +89,7 @@ function holdOfBand(figures: TargetGroupFigures, settings: FindHoldSettings): Fo
 
   const evidence: EvidenceItem[] = [bandEvidence(band)];
   if (match) {
-    const text = `${match.product} holds requests for ${figure(holdFrom(match.profile))} to ${figure(holdTo(match.profile))} s.`;
+    const text = `${match.product} holds requests for ${describeHold(match.profile)}.`;
     evidence.push({ id: 'hold-catalogue', text, value: holdTo(match.profile), unit: 's' });
   }
   if (steadiness === 'steady') {
@@ -145,7 +145,7 @@ function doubtAbout(
   }
   if (!telling && growsWithTraffic) return 'they grow with the traffic, as slow requests do and holds do not';
   if (!telling && isNewInWindow(figures, band))
-    return 'the hours before had none: a dependency that began to time out?';
+    return 'the time before had none: a dependency may have begun to time out';
   if (carriersDoNotChain(figures.routes ?? [], band)) {
     return 'the clients that waited did not ask again after the answer, as clients of long polls do';
   }

@@ -1,10 +1,13 @@
+import { type Contradiction, contradictionOf } from './contradiction.ts';
 import { type CountFindings, countRequests } from './counts.ts';
 import type { TargetGroupFigures } from './figures.ts';
 import { type IdleTimeout, idleOf } from './idle.ts';
 import { parkedIn, type Trailing, trailing } from './parked.ts';
 import { type Separation, separate } from './separation.ts';
 import type { TriageSettings } from './settings.ts';
+import { slowBursts } from './slow-bursts.ts';
 import { judgeSlowness, type Slowness } from './slowness.ts';
+import { type Storm, stormIn } from './storm.ts';
 import { type Tally, Timeline } from './tally.ts';
 import type { Verdict } from './verdict.ts';
 import { hundredth } from './words.ts';
@@ -29,6 +32,9 @@ export interface Findings {
   /** The last holds, with the newest minutes and without those that may still change; needs a hold. */
   readonly recent?: { readonly all: Trailing; readonly settled: Trailing };
   readonly baseline?: BaselineFindings;
+  readonly storm?: Storm;
+  /** The declared hold is not the one of the traffic. */
+  readonly contradiction?: Contradiction;
   /**
    * Responses in the two halves of the sideband, the upper scaled to the width of the lower. Of the lower half the richest
    * stretches of two minutes are left out where a release may have made them. Only where releases are estimated.
@@ -61,16 +67,22 @@ export function gatherFindings(figures: TargetGroupFigures, settings: TriageSett
   const timeOutsAreSlow = areTimeOutsSlow(separation);
   const baseline = before && baselineOf(timeline, offset, separation, timeOutsAreSlow);
   const clients = clientsOf(settings, separation, baseline);
+  const storm = stormIn({ timeline, offset, separation, clients: clients?.count });
   const counted = countRequests({
     figures,
     separation,
     whole,
     windowSeconds,
     idle,
+    ...(separation.kind === 'estimate' && {
+      bursts: { slow: slowBursts(timeline, offset, 'slow'), hang: slowBursts(timeline, offset, 'hangSlow') },
+    }),
+    stormPolls: storm?.polls,
     clients: clients?.source === 'config' || calm(timeline, offset) ? clients?.count : undefined,
   });
   const { slow, fast } = counted.counts;
-  const burst = hold && burstIn(timeline, offset, separation.kind === 'estimate');
+  const contradiction = contradictionOf(figures, separation, settings);
+  const burst = hold && !storm && burstIn(timeline, offset, separation.kind === 'estimate');
   return {
     figures,
     settings,
@@ -95,6 +107,8 @@ export function gatherFindings(figures: TargetGroupFigures, settings: TriageSett
     ...(clients && { clients }),
     ...(hold && { recent: recentOf(figures, timeline, hold) }),
     ...(baseline && { baseline }),
+    ...(contradiction && { contradiction }),
+    ...(storm && { storm }),
     ...(burst && { burst }),
     ...(separation.kind === 'estimate' && sidebandOf(timeline, offset, separation)),
   };

@@ -1,4 +1,6 @@
 import { formatSeconds, trim } from '../units.ts';
+import { CONTRADICTED } from './contradiction.ts';
+import { tenth } from './counts.ts';
 import type { Verdict } from './verdict.ts';
 import { figure, plural, UNENDED } from './words.ts';
 
@@ -13,6 +15,8 @@ export function headline(verdict: Verdict): string {
     case 'no-data':
       return 'No requests: nothing reached the target group in this window.';
     case 'clients-gone':
+      if (contradicted(verdict))
+        return 'Clients are missing: the config expects long polls, but none of that hold was seen.';
       return `Clients are gone: only ${plural(lately(verdict), 'poll')} parked of late, and nothing else explains it.`;
     case 'severed-holds':
       if (verdict.evidence.some(({ id }) => id === UNENDED)) {
@@ -34,13 +38,20 @@ export function headline(verdict: Verdict): string {
     case 'idle-long-polls':
       return `Nothing is slow: the long response times are idle ${polls}, working as intended.`;
     case 'normal':
+      if (contradicted(verdict)) {
+        return 'Nothing is slow by the hold that the config declares, but the traffic does not have that hold.';
+      }
       return `Nothing stands out: ${figure(counts.fast.value)} of ${plural(counts.requests.value, 'request')} took at most ${objective}.`;
   }
 }
 
+function contradicted({ evidence }: Verdict): boolean {
+  return evidence.some(({ id }) => id === CONTRADICTED);
+}
+
 /** Parked over the last holds, by which clients are missed; over the whole window they may have been there. */
 function lately({ evidence, parkedRequests }: Verdict): number {
-  return evidence.find(({ id }) => id === 'clients-parked')?.value ?? parkedRequests.mean;
+  return tenth(evidence.find(({ id }) => id === 'clients-parked')?.value ?? parkedRequests.mean);
 }
 
 function slowText({ counts }: Verdict, objective: string): string {

@@ -1,6 +1,8 @@
 import { holdTo } from '../holds/profile.ts';
 import { formatSeconds } from '../units.ts';
+import type { RouteFigures } from './figures.ts';
 import type { Findings } from './findings.ts';
+import { countBetween } from './histogram.ts';
 import { outlivesHold } from './idle.ts';
 import type { RouteSummary, VerdictId } from './verdict.ts';
 import { clock, figure } from './words.ts';
@@ -17,7 +19,8 @@ export function nextSteps(
   routes: readonly RouteSummary[],
 ): string[] {
   const steps = verdicts.flatMap((verdict) => stepsFor(verdict, findings, routes, verdicts));
-  return [...new Set([...steps, ...idleTimeoutStep(findings)])];
+  const { contradiction } = findings;
+  return [...new Set([...steps, ...(contradiction ? [contradiction.nextStep] : []), ...idleTimeoutStep(findings)])];
 }
 
 function stepsFor(
@@ -63,7 +66,7 @@ function stepsFor(
       const when = slowness.from === undefined ? '' : ` from ${clock(slowness.from)}`;
       return [
         slowest
-          ? `Look at ${slowest.method} ${slowest.path} first: ${figure(slowest.slow)} of ${figure(slowest.count)} requests were slow (p95 ${slowest.p95 === null ? 'not known' : formatSeconds(slowest.p95)}).`
+          ? `Look at ${slowest.method} ${slowest.path} first: ${figure(slowest.slow)} of ${figure(slowest.count)} requests were slow (${howSlow(slowest)}).`
           : `Find the slow route in the access logs: holdband triage --access-logs PATH with a window${when}.`,
         ...(separation.kind === 'plain' && findings.whole.timedOut > findings.whole.slow
           ? ['If the 504s are long polls, raise the idle timeout above their hold and declare `hold` in the config.']
@@ -72,10 +75,7 @@ function stepsFor(
       ];
     }
     case 'not-separable':
-      return [
-        'Give the long-poll route a target group of its own with a listener rule: then each is judged by itself.',
-        'Or triage access logs, which tell by route; or declare `hold` in the config if these are long polls.',
-      ];
+      return tellApart(findings);
     case 'idle-long-polls':
       return hold?.source === 'found'
         ? [`Declare the hold in the config: \`hold: ${declared(hold.profile)}\`, then the alarms leave it out.`]
@@ -86,6 +86,32 @@ function stepsFor(
     case 'normal':
       return [];
   }
+}
+
+/** Percentiles are of the answered requests: what ended with a 504 is in none. */
+function howSlow({ p95, elb504, slow }: RouteSummary): string {
+  if (elb504 > 0) return elb504 === slow ? 'all ended with a 504' : `${figure(elb504)} ended with a 504`;
+  return `p95 ${p95 === null ? 'not known' : formatSeconds(p95)}`;
+}
+
+function tellApart({ figures, separation }: Findings): string[] {
+  const { doubt, hold } = separation;
+  const ownGroup =
+    'Give the long-poll route a target group of its own with a listener rule: then each is judged by itself.';
+  const inDoubt = (route: RouteFigures): number => (doubt ? countBetween(route.histogram, doubt.from, doubt.to) : 0);
+  const [most] = (figures.routes ?? [])
+    .filter((route) => inDoubt(route) >= 1)
+    .toSorted((a, b) => inDoubt(b) - inDoubt(a));
+  if (most) {
+    const of = `${figure(Math.round(inDoubt(most)))} of the requests in doubt`;
+    return [
+      `See what ${most.method} ${most.path} waits for, with ${of}: clients, or a dependency that times out.`,
+      ...(hold ? [] : ['If these are long polls, declare `hold` in the config.']),
+      ownGroup,
+    ];
+  }
+  const declare = hold ? '' : '; or declare `hold` in the config if these are long polls';
+  return [ownGroup, ...(figures.routes ? [] : [`Or triage access logs, which tell by route${declare}.`])];
 }
 
 function declared({

@@ -17,6 +17,7 @@ const NAMED = 3;
 /** What strikes the eye beside the verdict, and what explains it: rates, clients, margins, bursts, the time before. */
 export function oddities(findings: Findings): EvidenceItem[] {
   return [
+    ...(findings.contradiction ? [findings.contradiction.evidence] : []),
     ...parkedRequests(findings),
     ...pollRate(findings),
     ...idleMargin(findings),
@@ -30,14 +31,17 @@ export function oddities(findings: Findings): EvidenceItem[] {
   ];
 }
 
-function parkedRequests({ parked, clients, separation, counted, windowSeconds }: Findings): EvidenceItem[] {
+function parkedRequests(findings: Findings): EvidenceItem[] {
+  const { parked, clients, separation, counted, windowSeconds, storm } = findings;
   if (!separation.hold || separation.kind === 'doubtful') return [];
+  const { expiredHolds, earlyReleases, severedHolds } = counted.counts;
   const range = `${figure(parked.mean)} (${figure(parked.low)} to ${figure(parked.high)})`;
-  const items: EvidenceItem[] = [
-    { id: 'parked-requests', text: `${range} requests were parked on average.`, value: parked.mean, unit: 'requests' },
-  ];
+  const without = severedHolds.value >= 1 ? ', by those that were answered: severed ones have no response time' : '';
+  const text = `${range} requests were parked on average${without}.`;
+  const items: EvidenceItem[] = [{ id: 'parked-requests', text, value: parked.mean, unit: 'requests' }];
+  // Back-offs after severed polls and the gaps of a storm are other gaps; who is missing then is another evidence's.
+  if (severedHolds.value >= 1 || storm) return items;
   // Between two polls a client has none parked.
-  const { expiredHolds, earlyReleases } = counted.counts;
   const gap = separation.hold.profile.retryGapSeconds ?? DEFAULT_RETRY_GAP_SECONDS;
   const between = ((expiredHolds.value + earlyReleases.value) * gap) / windowSeconds;
   const seen = parked.mean + between;
@@ -59,6 +63,10 @@ function pollRate(findings: Findings): EvidenceItem[] {
   const begin = `${plural(clients.count, 'client')} on ${figure(meanHold(hold.profile))} s holds make about ${figure(expected)} ${figure(expected) === '1' ? 'request' : 'requests'} a minute`;
   const about = { id: 'poll-rate-expected', value: hundredth(seen), unit: 'requests/min' };
   const polls = counted.counts.expiredHolds.value + counted.counts.earlyReleases.value;
+  if ((60 * polls) / windowSeconds > DIFFERS * expected) {
+    const pace = figure((60 * polls) / windowSeconds);
+    return [{ ...about, text: `${begin} when idle; ${pace} polls a minute were answered: early, or of more clients.` }];
+  }
   if (seen > DIFFERS * expected && whole.requests - polls > 3) {
     return [{ ...about, text: `${begin}, ${figure(seen)} were seen: ${restOf(findings)}.` }];
   }
@@ -150,6 +158,8 @@ function comparedWithBaseline({
   const rate = hundredth((60 * whole.requests) / windowSeconds);
   const { slow, fast } = counted.counts;
   const share = slow.value + fast.value > 0 ? (100 * slow.value) / (slow.value + fast.value) : 0;
+  // What is in doubt is in neither share: they would say that nothing is slow.
+  const comparable = separation.kind !== 'doubtful';
   const items: EvidenceItem[] = [
     {
       id: 'baseline-rate',
@@ -157,12 +167,16 @@ function comparedWithBaseline({
       value: rate,
       unit: 'requests/min',
     },
-    {
-      id: 'baseline-slow-share',
-      text: `${figure(share)} % slow, ${figure(baseline.slowSharePercent)} % before.`,
-      value: hundredth(share),
-      unit: '%',
-    },
+    ...(comparable
+      ? [
+          {
+            id: 'baseline-slow-share',
+            text: `${figure(share)} % slow, ${figure(baseline.slowSharePercent)} % before.`,
+            value: hundredth(share),
+            unit: '%',
+          },
+        ]
+      : []),
   ];
   if (separation.hold) {
     const text = `${figure(parked.mean)} requests parked, ${figure(baseline.parked)} before.`;

@@ -135,9 +135,11 @@ function declaredRoutes(figures: TargetGroupFigures, settings: TriageSettings): 
     const entry = catalogueEntry(route.product);
     return entry && showsHold(route, entry.profile) ? [{ route, profile: entry.profile }] : [];
   });
-  if (held.length > 0 || hold.routes.length > 0) return held;
-  const found = findHold(figures, settings)?.routeHolds ?? [];
-  return found.length > 0 ? routesOf(found) : undefined;
+  if (hold.routes.length > 0 || held.some(({ profile }) => profile === hold)) return held;
+  // A ceiling without routes: what holds most is what was meant.
+  const [meant, ...others] = findHold(figures, settings)?.routeHolds ?? [];
+  if (!meant) return held.length > 0 ? held : undefined;
+  return [...meant.routes.map((route) => ({ route, profile: hold })), ...(routesOf(others) ?? [])];
 }
 
 function routesOf(holds: readonly RouteHold[]): HeldRoute[] | undefined {

@@ -135,7 +135,7 @@ describe('what only looks like a hold is not believed', () => {
 
   it.each([
     ['answers 5xx', { errorShare: 1, ...always }, '5xx'],
-    ['began with the window', { from: NOON, to: NOON + 3600 }, 'the hours before had none'],
+    ['began with the window', { from: NOON, to: NOON + 3600 }, 'the time before had none'],
   ])('one that %s: the reason says so', (_, how, words) => {
     const slowdowns = [{ kind: 'fixed-timeout' as const, ...how }];
     const figures = figuresFrom({ seed: 4, requests: { ratePerMinute: 30 }, slowdowns }, { source: 'metrics' });

@@ -16,12 +16,12 @@ import { failing } from './target-errors.ts';
  * polls up on purpose (`cancels`), the poll rate must have fallen below half, too.
  *
  * Confidence: medium where the number of clients comes from the baseline, where only minutes that may still change show it,
- * or where there is less data than three holds; else that of the hold.
+ * or where there is less data than two holds; less where the declared hold was never seen; else that of the hold.
  */
 export const clientsGone: VerdictRule = {
   id: 'clients-gone',
   holds(findings) {
-    const { clients, recent, separation } = findings;
+    const { clients, recent, separation, contradiction } = findings;
     const { hold } = separation;
     if (!clients || !hold || !recent || clients.count < 1) return undefined;
     if (severedHolds.holds(findings) || pollStorm.holds(findings)) return undefined;
@@ -33,7 +33,7 @@ export const clientsGone: VerdictRule = {
     const sure = now && settled && long && clients.source === 'config';
     const text = `${figure(stretch.parked)} polls were parked over the last ${formatSeconds(stretch.length)}, of ${clients.count} clients${clients.source === 'baseline' ? ' before' : ''}.`;
     return {
-      confidence: least(hold.confidence, sure ? 'high' : 'medium'),
+      confidence: least(hold.confidence, sure ? 'high' : 'medium', contradiction?.confidence ?? 'high'),
       evidence: [{ id: 'clients-parked', text, value: hundredth(stretch.parked), unit: 'clients' }],
     };
   },

@@ -9,11 +9,12 @@ export const LEAST_OVERRUNS = 2;
  * At least two polls outlived their hold: they were answered later than the first storage-bin edge above 1.02 × the hold
  * ceiling. Without routes these may be other requests that hang.
  *
- * Confidence: high by route or from five on with a declared hold, else medium at most.
+ * Confidence: high by route or from five on with a declared hold, else medium at most; less where the traffic has another hold
+ * than declared.
  */
 export const holdOverruns: VerdictRule = {
   id: 'hold-overruns',
-  holds({ separation, counted, figures }) {
+  holds({ separation, counted, figures, contradiction }) {
     const { hold, edges } = separation;
     const count = counted.counts.overruns.value;
     // Half a request of room: counts shared out over bins are not quite whole.
@@ -21,7 +22,11 @@ export const holdOverruns: VerdictRule = {
     const longest = figures.maxSeconds === undefined ? '' : `, the longest ${formatSeconds(figures.maxSeconds)}`;
     const text = `${figure(count)} responses took more than ${formatSeconds(edges.overrunFrom)}, when every hold has ended${longest}.`;
     return {
-      confidence: least(hold.confidence, separation.kind === 'exact' || count >= 5 ? 'high' : 'medium'),
+      confidence: least(
+        hold.confidence,
+        separation.kind === 'exact' || count >= 5 ? 'high' : 'medium',
+        contradiction?.confidence ?? 'high',
+      ),
       evidence: [{ id: 'overruns', text, value: count, unit: 'requests' }],
     };
   },

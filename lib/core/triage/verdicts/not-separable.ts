@@ -1,7 +1,7 @@
 import { isSignificant } from '../../holds/background.ts';
 import type { Findings } from '../findings.ts';
 import type { Reason, VerdictRule } from '../rule.ts';
-import { figure, hundredth } from '../words.ts';
+import { figure, hundredth, plural } from '../words.ts';
 
 /** More of the decline before the middle of the sideband than after it by so many standard errors is slowness, not releases. */
 const LEAK_Z = 3.5;
@@ -32,7 +32,7 @@ function doubtOf({ separation, counted, settings, slowness }: Findings): Reason 
   const { fast, slow } = counted.counts;
   const asSlow = (100 * slow.high) / Math.max(1, fast.value + slow.high);
   if (asSlow <= settings.slowSharePercent && !slowness.proven) return undefined;
-  const text = `${capital(doubt.reason)}: ${figure(counted.doubtful)} requests between ${figure(doubt.from)} and ${figure(doubt.to)} s are in doubt.`;
+  const text = `${plural(counted.doubtful, 'request')} may be holds or slow: ${doubt.reason}.`;
   return {
     confidence: counted.doubtful >= 20 ? 'medium' : 'low',
     evidence: [{ id: 'doubtful-requests', text, value: counted.doubtful, unit: 'requests' }],
@@ -52,8 +52,4 @@ function leakOf({ separation, sideband }: Findings): Reason | undefined {
     confidence: leak >= 20 ? 'medium' : 'low',
     evidence: [{ id: 'sideband-leak', text, value: hundredth(leak), unit: 'requests' }],
   };
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
