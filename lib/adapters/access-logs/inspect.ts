@@ -18,6 +18,7 @@ export interface Inspection {
 }
 
 const CHUNK = 1 << 16;
+const READ = 1 << 18;
 const GZIP_MAGIC = 0x1f8b;
 
 export async function packingOf({ path }: FoundFile): Promise<Packing> {
@@ -35,12 +36,9 @@ export async function packingOf({ path }: FoundFile): Promise<Packing> {
  * one, and never looks at the checksum.
  */
 export async function inspect(file: FoundFile, packing: Packing): Promise<Inspection> {
+  if (packing === 'none') return { packing, lines: await countLines(file.path) };
   const counter = new LineCounter();
   const source = createReadStream(file.path, { highWaterMark: CHUNK });
-  if (packing === 'none') {
-    await pipeline(source, counter.take);
-    return { packing, lines: counter.lines };
-  }
   const gunzip = createGunzip({ chunkSize: CHUNK });
   try {
     await pipeline(source, gunzip, counter.take);
@@ -55,6 +53,21 @@ export async function inspect(file: FoundFile, packing: Packing): Promise<Inspec
     return { packing, lines: counter.lines, fault: `has ${rest} bytes after its gzip data`, soundBytes: file.bytes };
   }
   return { packing, lines: counter.lines };
+}
+
+/** Into one buffer again and again: a stream takes a new one each time, and they wait for the collector. */
+async function countLines(path: string): Promise<number> {
+  const counter = new LineCounter();
+  const buffer = Buffer.allocUnsafe(READ);
+  const file = await open(path);
+  try {
+    for (let read = await file.read(buffer); read.bytesRead > 0; read = await file.read(buffer)) {
+      counter.add(buffer.subarray(0, read.bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
+  return counter.lines;
 }
 
 function faultOf(error: unknown): string | undefined {

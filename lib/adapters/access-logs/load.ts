@@ -1,6 +1,6 @@
 import { type DuckDb, literal } from './duckdb.ts';
 import type { Packing } from './inspect.ts';
-import { CHECKED_PATTERN, LINE_GROUPS, LINE_PATTERN, LONGEST_LINE } from './line-shape.ts';
+import { CHECKED_PATTERN, DELIMITER, LINE_GROUPS, LINE_PATTERN, LONGEST_LINE } from './line-shape.ts';
 import type { QueryFlag } from './query-flags.ts';
 
 /** Where the text of a file is: the file itself, or what was salvaged of it. */
@@ -50,7 +50,8 @@ export async function loadLines(
 }
 
 /** The client without its port. The short way serves IPv4; trimming, which IPv6 needs, takes ten times as long. */
-const ADDRESS = `CASE WHEN client LIKE '%:%:%' THEN rtrim(client, '0123456789') ELSE split_part(client, ':', 1) END`;
+const ADDRESS = `CASE WHEN client LIKE '%:%:%' THEN rtrim(client, '0123456789')
+          WHEN contains(client, ':') THEN substr(client, 1, instr(client, ':') - 1) ELSE client END`;
 
 function linesOf(sources: readonly LineSource[]): string {
   const numbered = sources.map((source, index) => ({ ...source, index }));
@@ -59,10 +60,8 @@ function linesOf(sources: readonly LineSource[]): string {
     if (own.length === 0) return [];
     const paths = own.map(({ path }) => literal(path)).join(', ');
     const indexes = own.map(({ index }) => index).join(', ');
-    // The delimiter cannot be in a line: a load balancer writes no control characters. Were it there, the line would be
-    // rejected for having two columns, and counted.
-    return `SELECT ([${indexes}])[file_index::INTEGER + 1] AS "file", line FROM read_csv([${paths}], delim = '\\x01', quote = '',
-      escape = '', comment = '', header = false, auto_detect = false, columns = {'line': 'VARCHAR'}, strict_mode = false,
+    return `SELECT ([${indexes}])[file_index::INTEGER + 1] AS "file", line FROM read_csv([${paths}],
+      delim = ${literal(DELIMITER)}, quote = '', escape = '', comment = '', header = false, auto_detect = false, columns = {'line': 'VARCHAR'}, strict_mode = false,
       ignore_errors = true, max_line_size = ${LONGEST_LINE}, buffer_size = ${BUFFER}, compression = '${packing}')`;
   });
   return parts.join('\nUNION ALL ');
@@ -71,11 +70,15 @@ function linesOf(sources: readonly LineSource[]): string {
 /** DuckDB keeps some of these per thread; larger ones cost memory and save no time. */
 const BUFFER = 1_048_576;
 
+/** Whether the first slash is that of an origin, and no fragment follows: looking for signs is faster than an expression. */
+const PLAIN_ORIGIN = `instr(url_path, '/') > 0 AND instr(url_path, '/') = instr(url_path, '//') AND NOT contains(url_path, '#')`;
+
 /** Takes lines apart into columns; drops what is no access-log line (see line-shape.ts). */
 const SPLIT = `
     quotes AS (SELECT file, line, string_split(line, '"') AS "q" FROM lines),
     words AS (
-      SELECT file, line, q, string_split(q[1], ' ') AS "a", string_split(q[5], ' ') AS "b", string_split(q[11], ' ') AS "e"
+      SELECT file, line, q, string_split(q[1], ' ') AS "a", string_split(q[5], ' ') AS "b",
+        string_split(q[11], ' ') AS "e", string_split(q[2], ' ') AS "r"
       FROM quotes
     ),
     shaped AS (
@@ -100,15 +103,16 @@ const SPLIT = `
         try_cast(CASE WHEN common THEN a[7] ELSE m.duration END AS DOUBLE) AS "duration",
         CASE WHEN common THEN a[9] ELSE m.status END AS "status",
         CASE WHEN common THEN a[10] ELSE m.target_status END AS "target_status",
-        CASE WHEN common THEN q[2] ELSE m.request END AS "request",
+        substr(CASE WHEN common THEN r[1] ELSE split_part(m.request, ' ', 1) END, 1, 20) AS "verb",
+        coalesce(CASE WHEN common THEN r[2] ELSE split_part(m.request, ' ', 2) END, '') AS "url",
         CASE WHEN common THEN b[4] ELSE m.target_group END AS "target_group",
         CASE WHEN common THEN e[3] ELSE m.created END AS "created",
         CASE WHEN common THEN q[12] ELSE m.action END AS "action"
       FROM matched
     ),
     urls AS (
-      SELECT *, left(split_part(request, ' ', 1), 20) AS "verb", split_part(request, ' ', 2) AS "url",
-        split_part(url, '?', 1) AS "url_path"
+      SELECT *, split_part(url, '?', 1) AS "url_path", ${PLAIN_ORIGIN} AS "plain_origin",
+        substr(url_path, instr(url_path, '//') + 2) AS "host_path"
       FROM fields
       WHERE ended IS NOT NULL
     )`;
@@ -118,7 +122,10 @@ const SPLIT = `
  * stands for many: ids, UUIDs, hashes, dates, tokens. `v1` and names of gRPC services (they have dots) stay.
  */
 const SEGMENT_OF_MANY = '/(?:[^/]*[0-9][^/]*[0-9][^/]*[0-9][^/]*|[0-9]{1,2}|[0-9A-Za-z_=-]{32,}[^/]*)';
-const NORMALISED = `left(regexp_replace(regexp_extract(url_path, '^[^/]*//[^/#]*(/[^#]*)', 1), '${SEGMENT_OF_MANY}', '/*', 'g'), 300)`;
+const PATH = `CASE
+    WHEN NOT plain_origin THEN regexp_extract(url_path, '^[^/]*//[^/#]*(/[^#]*)', 1)
+    WHEN contains(host_path, '/') THEN substr(host_path, instr(host_path, '/')) ELSE '' END`;
+const NORMALISED = `substr(regexp_replace(${PATH}, '${SEGMENT_OF_MANY}', '/*', 'g'), 1, 300)`;
 
 /** A number with one bit per query flag of the request. */
 function flagsOf(flags: readonly QueryFlag[]): string {

@@ -40,6 +40,9 @@ describe('every line is read or rejected, and what follows an odd one is read', 
     ['a line that is cut', line().slice(0, 300), { lines: 4, read: 3 }],
     ['a comment sign', `#${line()}`, { lines: 4, read: 4 }],
     ['a delimiter of DuckDB', line({ userAgent: 'pro\u0001be' }), { lines: 4, read: 4 }],
+    ['the delimiter in a user agent', line({ userAgent: 'pro\u001fbe' }), { lines: 4, read: 3 }],
+    ['delimiters behind the last field', `${line()}\u001f\u001f`, { lines: 4, read: 4 }],
+    ['an escaped control character', line({ userAgent: 'pro\\x01be' }), { lines: 4, read: 4 }],
   ])('%s', async (_, odd, expected) => {
     const [first = '', ...others] = GOOD;
     const content = Buffer.concat([
@@ -151,7 +154,25 @@ describe('every line is read or rejected, and what follows an odd one is read', 
 
 it('DuckDB rejects a line exactly where the explanation finds a reason', async () => {
   // Signs that a line is built from, and some that it is not: any of them may be lost, doubled or put elsewhere.
-  const sign = fc.constantFrom('"', ' ', '-', '\\', ':', '/', '\t', 'é', '.', 'Z', '0', '#', ',', '\u0001', '{', '(');
+  const sign = fc.constantFrom(
+    '"',
+    ' ',
+    '-',
+    '\\',
+    ':',
+    '/',
+    '\t',
+    'é',
+    '.',
+    'Z',
+    '0',
+    '#',
+    ',',
+    '\u0001',
+    '\u001f',
+    '{',
+    '(',
+  );
   const base = fc.constantFrom(
     line(),
     line({ status: '460', targetStatus: '-', took: '-1' }),

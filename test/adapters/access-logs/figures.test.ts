@@ -156,6 +156,8 @@ describe('routes', () => {
     ['/example.metrics.v1.MetricsServiceOfOurs/Report', '/example.metrics.v1.MetricsServiceOfOurs/Report'],
     ['/', '/'],
     ['?a=b', '-'],
+    ['/docs/page#part/123', '/docs/page'],
+    ['#part/123', '-'],
   ])('%s is %s', async (path, expected) => {
     expect((await figures([get(path)])).routes?.[0]?.path).toBe(expected);
   });
