@@ -58,11 +58,15 @@ export function bandHistogram(
 }
 
 /** From fast to beyond the hold; without a hold everything above the objective is slow. */
-function bandsOf({ bands, hold }: Verdict): Band[] {
+function bandsOf({ bands, hold, verdict, also }: Verdict): Band[] {
   const { objective, slowTo, sideFrom, sideTo } = bands;
   const fast: Band = { from: 0, to: objective, name: `fast, to ${formatSeconds(objective)}`, mark: 'green' };
   if (slowTo === null || sideFrom === null || sideTo === null || !hold) {
-    return [fast, { from: objective, to: Infinity, name: 'slow', mark: 'red' }];
+    const doubtful = [verdict, ...also].includes('not-separable');
+    const rest = doubtful
+      ? ({ name: 'slow, or holds', mark: 'yellow' } as const)
+      : ({ name: 'slow', mark: 'red' } as const);
+    return [fast, { from: objective, to: Infinity, ...rest }];
   }
   const ceiling = holdTo({ ...hold, name: '', releaseLaw: 'broadcast', cancels: false, routes: [] });
   // The first whole bin above 1.02 holds: what is there outlived its hold (as `overrunFrom` of the bands).

@@ -1,5 +1,5 @@
 import { CEILING_PER_OBJECTIVE } from '../holds/bands.ts';
-import { describeHold, holdTo } from '../holds/profile.ts';
+import { describeHold, type HoldProfile, holdTo } from '../holds/profile.ts';
 import type { TargetGroupFigures } from './figures.ts';
 import { countBetween, mergeHistograms } from './histogram.ts';
 import { findBand } from './hold-band.ts';
@@ -26,9 +26,10 @@ const HARDLY_ANY = 0.1;
 export function contradictionOf(
   figures: TargetGroupFigures,
   { hold, kind, heldRoutes }: Separation,
-  { objectiveSeconds }: TriageSettings,
+  settings: TriageSettings,
 ): Contradiction | undefined {
-  if (hold?.source !== 'config' || kind === 'doubtful') return undefined;
+  if (!settings.hold || !hold || kind === 'doubtful') return undefined;
+  if (hold.source === 'found') return otherProduct(settings.hold, hold.profile, heldRoutes);
   const { profile } = hold;
   const minutes = [...(figures.baseline?.minutes ?? []), ...figures.minutes];
   const span = figures.window.end - (figures.baseline?.window.start ?? figures.window.start);
@@ -40,7 +41,7 @@ export function contradictionOf(
   );
   const declared = `The config says holds of ${describeHold(profile)}`;
   const confidence = kind === 'exact' ? 'medium' : 'low';
-  const band = findBand(histogram, CEILING_PER_OBJECTIVE * objectiveSeconds);
+  const band = findBand(histogram, CEILING_PER_OBJECTIVE * settings.objectiveSeconds);
   const expired = countBetween(histogram, releaseEdge(profile), 1.05 * holdTo(profile));
   if (band && expired < HARDLY_ANY * band.count && (band.to < releaseEdge(profile) || band.from > holdTo(profile))) {
     const text = `${declared}, but ${figure(Math.round(band.count))} response times lie between ${figure(band.from)} and ${figure(band.to)} s, and ${figure(Math.round(expired))} where those holds would end.`;
@@ -60,6 +61,17 @@ export function contradictionOf(
     nextStep:
       'If nothing is held here, set `traffic: requests` in the config; else see whether clients ever reached it.',
     confidence,
+  };
+}
+
+/** By route it is plain what is held, so that the verdict loses nothing. */
+function otherProduct(declared: HoldProfile, found: HoldProfile, held: Separation['heldRoutes']): Contradiction {
+  const polls = held.reduce((sum, { route, profile }) => sum + (profile === found ? route.requests : 0), 0);
+  const text = `The config says ${declared.name}, with holds of ${describeHold(declared)}, but ${plural(polls, 'request')} went to held routes of ${found.name}, with holds of ${describeHold(found)}.`;
+  return {
+    evidence: { id: CONTRADICTED, text, value: polls, unit: 'requests' },
+    nextStep: `Set \`hold: ${found.name}\` in the config.`,
+    confidence: 'high',
   };
 }
 

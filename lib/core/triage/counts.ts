@@ -150,7 +150,8 @@ function estimatedParts(input: CountInput): Parts {
   const { stormPolls = 0 } = input;
   const density = (background.background * bands.objective) / (bands.slowTo - bands.objective);
   const atOnce = Math.min(answeredFast, density + stormPolls);
-  const atOnceError = RANGE * Math.sqrt(atOnce + 1);
+  // A tenth: releases come a little more often the younger the poll.
+  const atOnceError = RANGE * Math.sqrt(atOnce + 1) + 0.1 * density;
   const polls = unansweredPolls(input, hold.profile);
   const slowAll = {
     value: slow.value + hanging.value,

@@ -34,7 +34,9 @@ export function headline(verdict: Verdict): string {
     case 'slow-requests':
       return `Genuine slowness: ${slowText(verdict, objective)}.`;
     case 'not-separable':
-      return 'Holds and slow requests cannot be told apart here: decide by route.';
+      return verdict.routes
+        ? 'Long response times here may be holds or slow requests: see which routes wait, and what for.'
+        : 'Holds and slow requests cannot be told apart here: decide by route.';
     case 'idle-long-polls':
       return `Nothing is slow: the long response times are idle ${polls}, working as intended.`;
     case 'normal':

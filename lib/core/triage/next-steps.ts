@@ -18,17 +18,14 @@ export function nextSteps(
   verdicts: readonly VerdictId[],
   routes: readonly RouteSummary[],
 ): string[] {
-  const steps = verdicts.flatMap((verdict) => stepsFor(verdict, findings, routes, verdicts));
+  const steps = verdicts.flatMap((verdict) => stepsFor(verdict, findings, routes));
   const { contradiction } = findings;
-  return [...new Set([...steps, ...(contradiction ? [contradiction.nextStep] : []), ...idleTimeoutStep(findings)])];
+  const all = [...steps, ...(contradiction ? [contradiction.nextStep] : []), ...idleTimeoutStep(findings)];
+  if (all.length > 0 || verdicts[0] !== 'idle-long-polls') return [...new Set(all)];
+  return ['Nothing to do: no one needs to get up for idle long polls.'];
 }
 
-function stepsFor(
-  verdict: VerdictId,
-  findings: Findings,
-  routes: readonly RouteSummary[],
-  [first]: readonly VerdictId[],
-): string[] {
+function stepsFor(verdict: VerdictId, findings: Findings, routes: readonly RouteSummary[]): string[] {
   const { separation, figures, baseline, idle, slowness } = findings;
   const { hold } = separation;
   switch (verdict) {
@@ -77,11 +74,9 @@ function stepsFor(
     case 'not-separable':
       return tellApart(findings);
     case 'idle-long-polls':
-      return hold?.source === 'found'
+      return hold?.source === 'found' && !findings.contradiction
         ? [`Declare the hold in the config: \`hold: ${declared(hold.profile)}\`, then the alarms leave it out.`]
-        : first === verdict
-          ? ['Nothing to do: no one needs to get up for idle long polls.']
-          : [];
+        : [];
     case 'idle-long-polls-and-slow-requests':
     case 'normal':
       return [];

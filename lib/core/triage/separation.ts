@@ -55,8 +55,13 @@ export function separate(figures: TargetGroupFigures, settings: TriageSettings):
   // Stand-alone agents have no check-in: what is declared holds nothing.
   if (settings.hold?.standalone) return plain(objective);
   if (settings.hold) {
-    const hold: KnownHold = { source: 'config', profile: settings.hold, confidence: 'high', evidence: [] };
     const heldRoutes = declaredRoutes(figures, settings);
+    const hold = otherHold(heldRoutes ?? [], settings.hold) ?? {
+      source: 'config',
+      profile: settings.hold,
+      confidence: 'high',
+      evidence: [],
+    };
     return withHold(hold, heldRoutes, figures, settings, objective);
   }
   const found = findHold(figures, settings);
@@ -140,6 +145,13 @@ function declaredRoutes(figures: TargetGroupFigures, settings: TriageSettings): 
   const [meant, ...others] = findHold(figures, settings)?.routeHolds ?? [];
   if (!meant) return held.length > 0 ? held : undefined;
   return [...meant.routes.map((route) => ({ route, profile: hold })), ...(routesOf(others) ?? [])];
+}
+
+/** The product that is held where the declared one is not: the verdict rests on what the routes show. */
+function otherHold(heldRoutes: readonly HeldRoute[], declared: HoldProfile): KnownHold | undefined {
+  const [most] = heldRoutes.toSorted((a, b) => b.route.requests - a.route.requests);
+  if (!most || heldRoutes.some(({ profile, route }) => profile === declared && route.requests > 0)) return undefined;
+  return { source: 'found', profile: most.profile, confidence: 'high', evidence: [] };
 }
 
 function routesOf(holds: readonly RouteHold[]): HeldRoute[] | undefined {

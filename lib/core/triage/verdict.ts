@@ -43,7 +43,9 @@ export interface RouteSummary {
   readonly held: boolean;
   readonly product?: string;
   readonly count: number;
+  /** Took longer than the objective, or ended with a 504, and not on a held route; in doubt where `not-separable` is. */
   readonly slow: number;
+  /** Of the answered requests, as `p95`. */
   readonly p50: number | null;
   readonly p95: number | null;
   readonly elb504: number;

@@ -84,6 +84,13 @@ describe('the histogram', () => {
     expect(rows[0]).toContain('<green>');
   });
 
+  it('does not call slow what may be held', () => {
+    const doubtful = { ...elasticsearch.verdict, verdict: 'not-separable' as const };
+    const rows = bandHistogram(elasticsearch.histogram, doubtful, { ...page, style: marked });
+    expect(rows).toContain('slow, or holds');
+    expect(rows).not.toContain('<red>');
+  });
+
   it('says so where nothing was answered', () => {
     const nothing = { edges: [0, 1, 2], counts: [0, 0] };
     expect(bandHistogram(nothing, fleet.verdict, page)).toBe('  no request was answered');

@@ -43,6 +43,18 @@ describe.each(SOURCES)('a declared hold that is not the one of the traffic (%s)'
     }
   });
 
+  it('another product is judged by its own figures where routes show it', () => {
+    const matrix = catalogueEntry('matrix-sync')?.profile ?? FLEET;
+    const verdict = judge(POLLS, matrix);
+    if (source !== 'access-logs') {
+      expect(text(verdict, 'hold-contradicted')).not.toBe('');
+      return;
+    }
+    expect(verdict).toMatchObject({ verdict: 'idle-long-polls', hold: { source: 'found', name: 'elastic-fleet' } });
+    expect(text(verdict, 'expired-holds')).toContain('a hold of 270 to 300 s');
+    expect(verdict.nextSteps).toEqual(['Set `hold: elastic-fleet` in the config.']);
+  });
+
   it('nothing at all is said to be held', () => {
     const verdict = judge(PLAIN, FLEET);
     expect(verdict).toMatchObject({ verdict: 'normal', confidence: source === 'access-logs' ? 'medium' : 'low' });
