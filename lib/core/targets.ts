@@ -102,7 +102,7 @@ export interface Notify {
   readonly ticket?: string;
   /** Topic that gets the runbook's verdicts. */
   readonly verdict?: string;
-  /** KMS key for topics the stack makes. */
+  /** KMS key that encrypts the topics. @default - the stack makes a key for the topics it makes */
   readonly key?: string;
   /** E-mail addresses or https URLs subscribed to topics the stack makes. */
   readonly subscribe?: readonly string[];

@@ -35,7 +35,7 @@ const notify = z
         )
           .meta({
             description:
-              'Customer key of the topics the stack makes. Default: topics are not encrypted with a customer key.',
+              'Customer key that encrypts the topics: those given, and those the stack makes. Default: the stack makes a key for the topics it makes.',
           })
           .optional(),
         subscribe: z
@@ -80,7 +80,7 @@ export const environmentSchema = section({
   stacks: wholeNumber(1, 100)
     .meta({
       description:
-        'Stacks the targets are spread over, by name; a template of 1 MB holds about 45. Frozen once deployed. Default 1.',
+        'Stacks the targets are spread over, by name; one holds some 30 target groups with long polls. Frozen once deployed. Default 1.',
     })
     .optional(),
   tags: z
