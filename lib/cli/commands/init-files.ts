@@ -55,9 +55,12 @@ import { runApp } from 'holdband/app';
 runApp();
 `;
 
+/** The one file that every adopter needs. */
+export const CONFIG_FILE = 'holdband.yaml';
+
 /** In the order they are written: the config first, which nothing refers to yet. */
 export const INIT_FILES: readonly InitFile[] = [
-  { path: 'holdband.yaml', text: CONFIG },
+  { path: CONFIG_FILE, text: CONFIG },
   { path: 'cdk.json', text: CDK },
   { path: 'holdband-app.mjs', text: APP },
 ];

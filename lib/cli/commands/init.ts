@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { InputError } from '../../core/errors.ts';
 import type { CommandHost } from '../program.ts';
-import { INIT_FILES } from './init-files.ts';
+import { CONFIG_FILE, INIT_FILES } from './init-files.ts';
 
 const NEXT = `
 Next:
@@ -15,6 +15,7 @@ It begins in shadow mode (paging: off): look at the dashboard for a week, then s
 const EXAMPLES = `
 Examples:
   $ holdband init
+  $ holdband init --config-only   # in a CDK project of your own: addStacks(app), from 'holdband/app'
   $ holdband init --force
 
 Files it would overwrite stay as they are, and nothing is written, without --force.`;
@@ -24,25 +25,33 @@ export function initCommand(host: CommandHost): Command {
   return new Command('init')
     .summary('write a first holdband.yaml, cdk.json and app')
     .description(`Writes ${INIT_FILES.map(({ path }) => path).join(', ')} into the working directory.`)
+    .option('--config-only', 'write the config alone, for a CDK app of your own')
     .option('--force', 'overwrite files that are there')
     .addHelpText('after', EXAMPLES)
-    .action(async (options: { readonly force?: boolean }) => {
-      await writeFiles(options.force === true, host);
+    .action(async (options: InitOptions) => {
+      await writeFiles(options, host);
       host.finish(0);
     });
 }
 
-async function writeFiles(force: boolean, { context, deps }: CommandHost): Promise<void> {
+interface InitOptions {
+  readonly configOnly?: boolean;
+  readonly force?: boolean;
+}
+
+async function writeFiles({ configOnly, force }: InitOptions, { context, deps }: CommandHost): Promise<void> {
+  const files = configOnly ? INIT_FILES.slice(0, 1) : INIT_FILES;
   const found: string[] = [];
-  for (const { path } of INIT_FILES) if (await deps.files.exists(path)) found.push(path);
+  for (const { path } of files) if (await deps.files.exists(path)) found.push(path);
   if (found.length > 0 && !force) {
-    const message = 'is there already, nothing was written; --force overwrites it';
+    const instead = configOnly || found.includes(CONFIG_FILE) ? '' : ', --config-only leaves it out';
+    const message = `is there already, nothing was written; --force overwrites it${instead}`;
     throw new InputError(
       'FileExists',
       found.map((path) => ({ where: path, message })),
     );
   }
-  for (const { path, text } of INIT_FILES) {
+  for (const { path, text } of files) {
     await deps.files.writeText(path, text);
     context.io.out(`${found.includes(path) ? 'overwrote' : 'wrote'} ${path}\n`);
   }

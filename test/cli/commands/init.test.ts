@@ -52,4 +52,19 @@ describe('holdband init', () => {
     expect(await runProgram(['init', '--force'], '0', context, { files } as never)).toBe(0);
     expect(Object.fromEntries(stored)).toEqual(Object.fromEntries(INIT_FILES.map(({ path, text }) => [path, text])));
   });
+
+  it('writes the config alone with --config-only, beside the cdk.json of an app of yours', async () => {
+    const { files, stored } = memoryFiles({ 'cdk.json': 'mine' });
+    expect(await runProgram(['init', '--config-only'], '0', context, { files } as never)).toBe(0);
+    expect([...stored.keys()].toSorted()).toEqual(['cdk.json', 'holdband.yaml']);
+    expect(stored.get('cdk.json')).toBe('mine');
+  });
+
+  it('says of a cdk.json in its way that --config-only leaves it out', async () => {
+    const said: string[] = [];
+    const { files } = memoryFiles({ 'cdk.json': 'mine' });
+    const listening = { ...context, io: { ...context.io, warn: (text: string) => void said.push(text) } };
+    await runProgram(['init'], '0', listening, { files } as never);
+    expect(said.join()).toContain('--config-only leaves it out');
+  });
 });
