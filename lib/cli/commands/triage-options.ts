@@ -83,6 +83,7 @@ export function settingsFor({ settings }: TriageOptions, target: Target | undefi
     hold: settings.hold ?? target?.hold,
     idleTimeoutSeconds: settings.idleTimeoutSeconds ?? target?.idleTimeoutSeconds,
     clients: settings.clients ?? target?.clients,
+    traffic: target?.traffic,
   };
 }
 

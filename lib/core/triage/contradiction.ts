@@ -28,7 +28,8 @@ export function contradictionOf(
   { hold, kind, heldRoutes }: Separation,
   settings: TriageSettings,
 ): Contradiction | undefined {
-  if (!settings.hold || !hold || kind === 'doubtful') return undefined;
+  if (!hold || kind === 'doubtful') return undefined;
+  if (!settings.hold) return settings.traffic === 'requests' ? heldAllTheSame(hold.profile) : undefined;
   if (hold.source === 'found') return otherProduct(settings.hold, hold.profile, heldRoutes);
   const { profile } = hold;
   const minutes = [...(figures.baseline?.minutes ?? []), ...figures.minutes];
@@ -64,13 +65,28 @@ export function contradictionOf(
   };
 }
 
+/** A target group declared as plain requests: its alarms page for its holds. */
+function heldAllTheSame(found: HoldProfile): Contradiction {
+  const text = `The config says \`traffic: requests\`, but requests are held here for ${describeHold(found)}.`;
+  return {
+    evidence: { id: CONTRADICTED, text, value: holdTo(found), unit: 's' },
+    nextStep: `Set \`traffic: mixed\` and \`hold: ${asConfig(found)}\` in the config: its alarms take these holds for slow requests.`,
+    confidence: 'high',
+  };
+}
+
+/** A found hold as the config writes it. */
+export function asConfig({ name, ceilingSeconds, spreadSeconds }: HoldProfile): string {
+  return name === 'found' ? `{ ceiling: ${figure(ceilingSeconds)}s, spread: ${figure(spreadSeconds)}s }` : name;
+}
+
 /** By route it is plain what is held, so that the verdict loses nothing. */
 function otherProduct(declared: HoldProfile, found: HoldProfile, held: Separation['heldRoutes']): Contradiction {
   const polls = held.reduce((sum, { route, profile }) => sum + (profile === found ? route.requests : 0), 0);
   const text = `The config says ${declared.name}, with holds of ${describeHold(declared)}, but ${plural(polls, 'request')} went to held routes of ${found.name}, with holds of ${describeHold(found)}.`;
   return {
     evidence: { id: CONTRADICTED, text, value: polls, unit: 'requests' },
-    nextStep: `Set \`hold: ${found.name}\` in the config.`,
+    nextStep: `Set \`hold: ${asConfig(found)}\` in the config.`,
     confidence: 'high',
   };
 }

@@ -1,5 +1,6 @@
 import { holdTo } from '../holds/profile.ts';
 import { formatSeconds } from '../units.ts';
+import { asConfig } from './contradiction.ts';
 import type { RouteFigures } from './figures.ts';
 import type { Findings } from './findings.ts';
 import { countBetween } from './histogram.ts';
@@ -74,8 +75,8 @@ function stepsFor(verdict: VerdictId, findings: Findings, routes: readonly Route
     case 'not-separable':
       return tellApart(findings);
     case 'idle-long-polls':
-      return hold?.source === 'found' && !findings.contradiction
-        ? [`Declare the hold in the config: \`hold: ${declared(hold.profile)}\`, then the alarms leave it out.`]
+      return hold?.source === 'found' && !findings.contradiction && findings.settings.traffic !== 'exempt'
+        ? [`Declare the hold in the config: \`hold: ${asConfig(hold.profile)}\`, then the alarms leave it out.`]
         : [];
     case 'idle-long-polls-and-slow-requests':
     case 'normal':
@@ -107,14 +108,6 @@ function tellApart({ figures, separation }: Findings): string[] {
   }
   const declare = hold ? '' : '; or declare `hold` in the config if these are long polls';
   return [ownGroup, ...(figures.routes ? [] : [`Or triage access logs, which tell by route${declare}.`])];
-}
-
-function declared({
-  name,
-  ceilingSeconds,
-  spreadSeconds,
-}: NonNullable<Findings['separation']['hold']>['profile']): string {
-  return name === 'found' ? `{ ceiling: ${figure(ceilingSeconds)}s, spread: ${figure(spreadSeconds)}s }` : name;
 }
 
 function worstErrors({ figures, whole }: Findings): string[] {

@@ -1,4 +1,5 @@
 import type { HoldProfile } from '../holds/profile.ts';
+import type { TrafficKind } from '../targets.ts';
 
 /** What triage is told about a target group beside its figures. */
 export interface TriageSettings {
@@ -8,6 +9,8 @@ export interface TriageSettings {
   readonly slowSharePercent: number;
   /** What is held on purpose. @default - looked for in the figures */
   readonly hold?: HoldProfile;
+  /** What the config says of the traffic. @default - not known */
+  readonly traffic?: TrafficKind;
   /** Idle timeout of the load balancer in seconds. @default - not known; {@link DEFAULT_IDLE_TIMEOUT} where one is needed */
   readonly idleTimeoutSeconds?: number;
   /** Clients expected to keep a poll parked. @default - the parked requests of the baseline */

@@ -92,6 +92,9 @@ export function judgeSlowness(input: SlownessInput): Slowness {
   const sharePercent = slow.value + fast.value > 0 ? (100 * slow.value) / (slow.value + fast.value) : 0;
   if (slowOverWindow(input, sharePercent, proof.longer, whole)) found.add('window');
 
+  // By route the slow ones are counted; estimates by length, where the minutes know no routes, cannot speak against that.
+  if (separation.kind === 'exact' && slow.value < LEAST_SLOW - HALF) found.clear();
+
   if (found.size === 0) return { proven: false, by: [], sharePercent, worstPercent: largest(fives, 0) };
   // A stretch begins and ends with a slow request, wherever the five minutes that showed it began.
   const isSlow = (i: number): boolean => {

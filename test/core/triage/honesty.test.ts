@@ -84,6 +84,26 @@ describe.each(SOURCES)('a declared hold that is not the one of the traffic (%s)'
   });
 });
 
+it('a group declared as plain requests that holds is said to', () => {
+  const verdict = triage(figuresFrom(POLLS, { source: 'metrics' }), { ...SETTINGS, traffic: 'requests' });
+  expect(verdict.verdict).toBe('idle-long-polls');
+  expect(text(verdict, 'hold-contradicted')).toContain(
+    '`traffic: requests`, but requests are held here for 270 to 300 s',
+  );
+  expect(verdict.nextSteps).toEqual([expect.stringContaining('Set `traffic: mixed` and `hold: elastic-fleet`')]);
+  const exempt = triage(figuresFrom(POLLS, { source: 'metrics' }), { ...SETTINGS, traffic: 'exempt' });
+  expect(exempt.nextSteps).toEqual([NOTHING_TO_DO]);
+});
+
+it('nothing slow is no slowdown, however wrong the declared hold', () => {
+  const profile = { ...FLEET, name: 'custom', ceilingSeconds: 45, spreadSeconds: 0, routes: [] };
+  const holds = [{ profile, clients: 12, earlyShare: 0.1, method: 'GET', path: '/poll' }];
+  const hold = { ...FLEET, name: 'custom', routes: [] };
+  const verdict = triage(figuresFrom({ ...PLAIN, holds }, { source: 'access-logs' }), { ...SETTINGS, hold });
+  expect(verdict.counts.slow.value).toBe(0);
+  expect([verdict.verdict, ...verdict.also].join()).not.toContain('slow');
+});
+
 describe('next steps', () => {
   it('say that there is nothing to do beside idle long polls alone', () => {
     const slowdowns = [{ kind: 'wide' as const, from: NOON, to: NOON + 3600 }];
