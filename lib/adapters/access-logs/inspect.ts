@@ -19,6 +19,8 @@ export interface Inspection {
 
 const CHUNK = 1 << 16;
 const READ = 1 << 18;
+/** Holds what one chunk of a log usually unpacks to: every round more costs a change of threads. */
+const UNPACKED = 1 << 20;
 const GZIP_MAGIC = 0x1f8b;
 
 export async function packingOf({ path }: FoundFile): Promise<Packing> {
@@ -39,7 +41,7 @@ export async function inspect(file: FoundFile, packing: Packing): Promise<Inspec
   if (packing === 'none') return { packing, lines: await countLines(file.path) };
   const counter = new LineCounter();
   const source = createReadStream(file.path, { highWaterMark: CHUNK });
-  const gunzip = createGunzip({ chunkSize: CHUNK });
+  const gunzip = createGunzip({ chunkSize: UNPACKED });
   try {
     await pipeline(source, gunzip, counter.take);
   } catch (error) {
