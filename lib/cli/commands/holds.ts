@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { Command } from 'commander';
 import { DEFAULTS } from '../../core/config/defaults.ts';
 import { unknownWord } from '../../core/config/problems.ts';
@@ -9,6 +8,7 @@ import { describeHold, holdFrom, holdTo, type RoutePattern } from '../../core/ho
 import { trim } from '../../core/units.ts';
 import type { CliContext, Style } from '../context.ts';
 import type { CommandHost } from '../program.ts';
+import { plainSheet, plainTable } from '../table.ts';
 
 const EXAMPLES = `
 Examples:
@@ -51,17 +51,6 @@ function entryNamed(name: string): CatalogueEntry {
   throw new InputError('HoldUnknown', { where: 'NAME', message: unknownWord('product', name, ids) });
 }
 
-const BORDERLESS = Object.fromEntries(
-  [
-    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
-    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
-  ].map((part) => [part, '']),
-);
-
-const PLAIN = {
-  chars: { ...BORDERLESS, middle: '  ' },
-  style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-};
 const LABEL_WIDTH = 12;
 
 /** Columns that the whole table takes; on fewer, how polls end early is left to `holds NAME`. */
@@ -70,23 +59,14 @@ const WIDE = 100;
 function table(entries: readonly CatalogueEntry[], columns: number, style: Style): string {
   const wide = columns >= WIDE;
   const head = ['name', 'idle hold', ...(wide ? ['ends early', 'idle timeout'] : ['timeout']), 'watched'];
-  const rows = new Table({
-    head: head.map(style.bold),
-    ...PLAIN,
-    colAligns: head.map((word) => (word.endsWith('timeout') ? 'right' : 'left')),
-  });
-  for (const entry of entries) {
+  const rows = entries.map((entry) => {
     const { id, profile, idleTimeoutAdvice } = entry;
     const watched = entry.refusal === undefined ? 'yes' : style.yellow(`no, ${whyNot(entry)}`);
     const endsEarly = wide ? [entry.held ? profile.releaseLaw : '-'] : [];
-    rows.push([id, idleHold(entry), ...endsEarly, `>= ${idleTimeoutAdvice} s`, watched]);
-  }
-  return printRows(rows);
-}
-
-function printRows(rows: InstanceType<typeof Table>): string {
-  const lines = rows.toString().split('\n');
-  return lines.map((line) => `${line.trimEnd()}\n`).join('');
+    return [id, idleHold(entry), ...endsEarly, { right: `>= ${idleTimeoutAdvice} s` }, watched];
+  });
+  const cells = head.map((word) => (word.endsWith('timeout') ? { right: style.bold(word) } : style.bold(word)));
+  return `${plainTable(cells, rows)}\n`;
 }
 
 function idleHold(entry: CatalogueEntry): string {
@@ -125,13 +105,8 @@ function details(entry: CatalogueEntry, columns: number, style: Style): string {
     ...(note === undefined ? [] : [['note', note] as const]),
     refusal === undefined ? ['config', `hold: ${id}`] : ['not watched', refusal],
   ];
-  const sheet = new Table({
-    ...PLAIN,
-    colWidths: [LABEL_WIDTH, Math.max(20, columns - LABEL_WIDTH - 4)],
-    wordWrap: true,
-  });
-  for (const [label, text] of rows) sheet.push([style.dim(label), text]);
-  return `${style.bold(id)}: ${product}\n${printRows(sheet)}`;
+  const labelled = rows.map(([label, text]) => [style.dim(label), text] as const);
+  return `${style.bold(id)}: ${product}\n${plainSheet(labelled, LABEL_WIDTH, columns)}\n`;
 }
 
 function jitter(spreadSeconds: number): string {
