@@ -4,6 +4,7 @@ import { unknownWord } from '../../core/config/problems.ts';
 import { InputError } from '../../core/errors.ts';
 import type { HoldProfile } from '../../core/holds/profile.ts';
 import type { Target } from '../../core/targets.ts';
+import { withinLogs } from '../../core/triage/coverage.ts';
 import type { TargetGroupFigures } from '../../core/triage/figures.ts';
 import { triage } from '../../core/triage/triage.ts';
 import type { CommandHost } from '../program.ts';
@@ -58,11 +59,10 @@ async function runTriage(options: TriageOptions, { context, deps }: CommandHost)
   const targets = await configuredTargets(options, deps.files);
   const progress = io.progress('reading access logs');
   const readAccessLogs = await deps.accessLogs();
-  const reading = await readAccessLogs(
-    options.accessLogs,
-    { ...options.window, cwd, holds: holdsOf(targets) },
-    (text) => progress.update(text),
+  const read = await readAccessLogs(options.accessLogs, { ...options.window, cwd, holds: holdsOf(targets) }, (text) =>
+    progress.update(text),
   ).finally(() => progress.done());
+  const reading = withinLogs(read);
 
   const judged = chosen(reading.targetGroups, targets, options.target).map((figures): Judged => {
     const target = targetOf(figures, targets);

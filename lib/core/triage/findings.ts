@@ -1,5 +1,6 @@
 import { type Contradiction, contradictionOf } from './contradiction.ts';
 import { type CountFindings, countRequests } from './counts.ts';
+import { failing } from './failing.ts';
 import type { TargetGroupFigures } from './figures.ts';
 import { type IdleTimeout, idleOf } from './idle.ts';
 import { parkedIn, type Trailing, trailing } from './parked.ts';
@@ -33,6 +34,8 @@ export interface Findings {
   readonly recent?: { readonly all: Trailing; readonly settled: Trailing };
   readonly baseline?: BaselineFindings;
   readonly storm?: Storm;
+  /** Requests given up by their clients (460) that are no held polls; `many` where they are a share as errors are. */
+  readonly givenUp?: { readonly requests: number; readonly many: boolean; readonly afterSeconds?: number };
   /** The declared hold is not the one of the traffic. */
   readonly contradiction?: Contradiction;
   /**
@@ -109,8 +112,27 @@ export function gatherFindings(figures: TargetGroupFigures, settings: TriageSett
     ...(baseline && { baseline }),
     ...(contradiction && { contradiction }),
     ...(storm && { storm }),
+    ...givenUpOf(figures, whole, counted.counts.cancelledHolds.value, separation),
     ...(burst && { burst }),
     ...(separation.kind === 'estimate' && sidebandOf(timeline, offset, separation)),
+  };
+}
+
+function givenUpOf(
+  { routes = [] }: TargetGroupFigures,
+  whole: Tally,
+  cancelledHolds: number,
+  { heldRoutes }: Separation,
+): Pick<Findings, 'givenUp'> {
+  const requests = whole.client460 - cancelledHolds;
+  if (requests < HALF) return {};
+  const taken = new Set(heldRoutes.map(({ route }) => route));
+  const [most] = routes
+    .filter((route) => !taken.has(route) && route.elb504 === 0)
+    .toSorted((a, b) => b.client460 - a.client460);
+  const after = most && most.client460 > requests / 2 ? most.unansweredSeconds : undefined;
+  return {
+    givenUp: { requests, many: failing(requests, whole.requests), ...(after !== undefined && { afterSeconds: after }) },
   };
 }
 
@@ -125,6 +147,8 @@ function areTimeOutsSlow({ kind, heldRoutes }: Separation): boolean {
   if (kind === 'exact') return heldRoutes.every(({ route }) => route.elb504 === 0);
   return kind !== 'estimate';
 }
+
+const HALF = 0.5;
 
 function recentOf(figures: TargetGroupFigures, timeline: Timeline, hold: NonNullable<Separation['hold']>) {
   const { provisionalFrom } = figures.window;

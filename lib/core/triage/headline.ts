@@ -2,7 +2,7 @@ import { formatSeconds, trim } from '../units.ts';
 import { CONTRADICTED } from './contradiction.ts';
 import { tenth } from './counts.ts';
 import type { Verdict } from './verdict.ts';
-import { figure, plural, UNENDED } from './words.ts';
+import { figure, GIVEN_UP, plural, UNENDED } from './words.ts';
 
 /** The one sentence a tired person needs first: what it is, and whether to get up. */
 export function headline(verdict: Verdict): string {
@@ -43,8 +43,15 @@ export function headline(verdict: Verdict): string {
       if (contradicted(verdict)) {
         return 'Nothing is slow by the hold that the config declares, but the traffic does not have that hold.';
       }
+      if (verdict.evidence.some(({ id }) => id === GIVEN_UP)) {
+        return `Nothing that was answered stands out, but clients gave up before ${figure(unansweredOf(verdict))} answers.`;
+      }
       return `Nothing stands out: ${figure(counts.fast.value)} of ${plural(counts.requests.value, 'request')} took at most ${objective}.`;
   }
+}
+
+function unansweredOf({ evidence }: Verdict): number {
+  return evidence.find(({ id }) => id === GIVEN_UP)?.value ?? 0;
 }
 
 function contradicted({ evidence }: Verdict): boolean {

@@ -21,7 +21,12 @@ export function nextSteps(
 ): string[] {
   const steps = verdicts.flatMap((verdict) => stepsFor(verdict, findings, routes));
   const { contradiction } = findings;
-  const all = [...steps, ...(contradiction ? [contradiction.nextStep] : []), ...idleTimeoutStep(findings)];
+  const all = [
+    ...steps,
+    ...givenUpStep(findings),
+    ...(contradiction ? [contradiction.nextStep] : []),
+    ...idleTimeoutStep(findings),
+  ];
   if (all.length > 0 || verdicts[0] !== 'idle-long-polls') return [...new Set(all)];
   return ['Nothing to do: no one needs to get up for idle long polls.'];
 }
@@ -118,6 +123,16 @@ function worstErrors({ figures, whole }: Findings): string[] {
   return whole.target5xx >= whole.elb502
     ? [`Read the log of the targets${where}.`]
     : [`Targets refuse or drop connections${where}: see their health, deployments and keep-alive time.`];
+}
+
+function givenUpStep({ givenUp, figures, separation }: Findings): string[] {
+  if (!givenUp?.many) return [];
+  const taken = new Set(separation.heldRoutes.map(({ route }) => route));
+  const [most] = (figures.routes ?? [])
+    .filter((route) => route.client460 > 0 && !taken.has(route))
+    .toSorted((a, b) => b.client460 - a.client460);
+  const where = most ? ` of ${most.method} ${most.path} (${figure(most.client460)} of ${figure(most.requests)})` : '';
+  return [`See why clients give up requests${where}: a time-out of theirs, or long polls that they cancel.`];
 }
 
 /** A severed or barely fitting hold, whatever the verdict. */

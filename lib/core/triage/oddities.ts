@@ -3,7 +3,7 @@ import { formatSeconds } from '../units.ts';
 import { tenth } from './counts.ts';
 import type { Findings } from './findings.ts';
 import type { EvidenceItem } from './verdict.ts';
-import { clock, figure, hundredth, plural } from './words.ts';
+import { clock, figure, GIVEN_UP, hundredth, plural } from './words.ts';
 
 /** A figure differs from another where it is off by this factor. */
 const DIFFERS = 1.5;
@@ -25,6 +25,7 @@ export function oddities(findings: Findings): EvidenceItem[] {
     ...backgroundOf(findings),
     ...timeOuts(findings),
     ...loadBalancerErrors(findings),
+    ...givenUp(findings),
     ...unansweredOf(findings),
     ...comparedWithBaseline(findings),
     ...health(findings),
@@ -137,6 +138,13 @@ function loadBalancerErrors({ whole: { elb502 } }: Findings): EvidenceItem[] {
   if (elb502 < 0.5) return [];
   const text = `${plural(elb502, 'request')} ended with a 502 or 503 of the load balancer itself, without an answer of a target.`;
   return [{ id: 'load-balancer-errors', text, value: elb502, unit: 'requests' }];
+}
+
+function givenUp({ givenUp: given }: Findings): EvidenceItem[] {
+  if (!given) return [];
+  const after = given.afterSeconds === undefined ? '' : `, most after about ${formatSeconds(given.afterSeconds)}`;
+  const text = `${plural(given.requests, 'request')} ended with a 460: the client gave up before an answer${after}.`;
+  return [{ id: given.many ? GIVEN_UP : 'few-given-up', text, value: given.requests, unit: 'requests' }];
 }
 
 function unansweredOf({ counted }: Findings): EvidenceItem[] {

@@ -140,6 +140,18 @@ describe('next steps', () => {
   });
 });
 
+it('requests that their clients give up are named, with the route and the time', () => {
+  const profile = { ...FLEET, name: 'custom', routes: [] };
+  const holds = [{ profile, clients: 6, method: 'GET', path: '/export', clientTimeoutSeconds: 20 }];
+  const verdict = triage(figuresFrom({ ...PLAIN, holds }, { source: 'access-logs' }), SETTINGS);
+  expect(verdict).toMatchObject({ verdict: 'normal', confidence: 'medium' });
+  expect(text(verdict, 'given-up')).toMatch(
+    /^\d+ requests ended with a 460: the client gave up .*, most after about 20 s\.$/,
+  );
+  expect(headline(verdict)).toMatch(/^Nothing that was answered stands out, but clients gave up before \d+ answers\.$/);
+  expect(verdict.nextSteps.join()).toContain('GET /export');
+});
+
 describe('sentences', () => {
   it('miss clients over the time they are missed in, not over the hour', () => {
     const holds = [{ profile: FLEET, clients: 40, clientChanges: [{ at: NOON + 1800, clients: 0 }] }];

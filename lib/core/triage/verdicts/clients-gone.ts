@@ -1,12 +1,12 @@
 import { holdTo, pollCycle } from '../../holds/profile.ts';
 import { formatSeconds } from '../../units.ts';
+import { failing } from '../failing.ts';
 import type { Findings } from '../findings.ts';
 import type { Trailing } from '../parked.ts';
 import { least, type VerdictRule } from '../rule.ts';
 import { figure, hundredth } from '../words.ts';
 import { pollStorm } from './poll-storm.ts';
 import { severedHolds } from './severed-holds.ts';
-import { failing } from './target-errors.ts';
 
 /**
  * Fewer than half the clients keep a poll parked over the last three holds, and nothing else explains it: no severed polls

@@ -1,15 +1,6 @@
+import { failing } from '../failing.ts';
 import type { VerdictRule } from '../rule.ts';
 import { figure, hundredth } from '../words.ts';
-
-/** Fewer errors are noise, whatever their share: a load balancer makes a stray 502 now and then. */
-export const LEAST_ERRORS = 5;
-/** Percent of the requests. */
-export const ERROR_SHARE = 5;
-
-/** Whether so many errors are a finding: at least five, and more than 5 % of the requests. */
-export function failing(errors: number, requests: number): boolean {
-  return errors >= LEAST_ERRORS && errors > (ERROR_SHARE / 100) * requests;
-}
 
 /**
  * Requests fail: at least five answers of 5xx by the target, or 502 or 503 by the load balancer, and more than 5 % of the
