@@ -32,6 +32,9 @@ export function headline(verdict: Verdict): string {
     case 'idle-long-polls-and-slow-requests':
       return `Genuine slowness beside idle ${polls}: ${slowText(verdict, objective)}.`;
     case 'slow-requests':
+      if (timedOut(verdict) > counts.slow.value / 2) {
+        return `Requests hang: ${figure(timedOut(verdict))} ended with a 504 at the idle timeout, unless they are long polls that it severs.`;
+      }
       return `Genuine slowness: ${slowText(verdict, objective)}.`;
     case 'not-separable':
       return verdict.routes
@@ -52,6 +55,10 @@ export function headline(verdict: Verdict): string {
 
 function unansweredOf({ evidence }: Verdict): number {
   return evidence.find(({ id }) => id === GIVEN_UP)?.value ?? 0;
+}
+
+function timedOut({ evidence }: Verdict): number {
+  return evidence.find(({ id }) => id === 'time-outs')?.value ?? 0;
 }
 
 function contradicted({ evidence }: Verdict): boolean {

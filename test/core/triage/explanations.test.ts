@@ -230,7 +230,10 @@ describe('next steps and headlines', () => {
       byHand(60, () => ({ answered: [[0.05, 5]], elb504: 2 })),
       { ...SETTINGS, idleTimeoutSeconds: 60 },
     );
-    expect(verdict.verdict).toBe('slow-requests');
+    expect(verdict).toMatchObject({ verdict: 'slow-requests', confidence: 'medium' });
+    expect(headline(verdict)).toBe(
+      'Requests hang: 120 ended with a 504 at the idle timeout, unless they are long polls that it severs.',
+    );
     expect(text(verdict, 'time-outs')).toContain('or long polls that it severs');
     expect(verdict.nextSteps.join()).toContain('declare `hold` in the config');
   });

@@ -11,7 +11,8 @@ import { clock, figure, hundredth } from '../words.ts';
  * are subtracted and the rest must exceed the alarms' significance.
  *
  * Confidence: high where they are counted (no hold, or by route) and at least ten; where estimated medium, or high with at
- * least 20 and the low end of the range above half the value; low below five requests.
+ * least 20 and the low end of the range above half the value; low below five requests. At most medium where nothing is known to
+ * be held and most ended with a 504: long polls that the load balancer severs look the same.
  */
 export const slowRequests: VerdictRule = {
   id: 'slow-requests',
@@ -36,9 +37,10 @@ export const slowRequests: VerdictRule = {
   },
 };
 
-function confidenceOf({ counted, separation }: Findings): Confidence {
+function confidenceOf({ counted, separation, whole }: Findings): Confidence {
   const { slow } = counted.counts;
   if (slow.value < 5) return 'low';
+  if (separation.kind === 'plain' && whole.timedOut > whole.slow) return 'medium';
   const counts = slow.low === slow.high;
   if (counts) return slow.value >= 10 ? 'high' : 'medium';
   return least(
