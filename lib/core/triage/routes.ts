@@ -5,16 +5,30 @@ import type { RouteSummary } from './verdict.ts';
 
 /** Routes that are not held and worth naming. */
 const SLOWEST = 5;
+/** Further ones whose requests were cut short: by the load balancer (504) or by the client (460). */
+const CUT_SHORT = 10;
 
-/** Held routes, busiest first, and the slowest five of the rest: by slow requests, then by p95. Time-outs (504) are slow. */
+/**
+ * Held routes, busiest first; the slowest five of the rest, by slow requests, then by p95, time-outs (504) being slow; then
+ * up to ten more that have a 504 or a 460, most of them first.
+ */
 export function summariseRoutes(routes: readonly RouteFigures[], separation: Separation): RouteSummary[] {
   const taken = new Set(separation.heldRoutes.map(({ route }) => route));
   const held = routes.filter((route) => taken.has(route)).map((route) => summary(route, true, separation.objective));
-  const rest = routes.filter((route) => !taken.has(route)).map((route) => summary(route, false, separation.objective));
+  const rest = routes
+    .filter((route) => !taken.has(route))
+    .map((route) => summary(route, false, separation.objective))
+    .toSorted(slowestFirst);
+  const cutShort = rest.slice(SLOWEST).filter((route) => endedEarly(route) > 0);
   return [
     ...held.toSorted((a, b) => b.count - a.count || byName(a, b)),
-    ...rest.toSorted(slowestFirst).slice(0, SLOWEST),
+    ...rest.slice(0, SLOWEST),
+    ...cutShort.toSorted((a, b) => endedEarly(b) - endedEarly(a) || byName(a, b)).slice(0, CUT_SHORT),
   ];
+}
+
+function endedEarly({ elb504, client460 }: RouteSummary): number {
+  return elb504 + client460;
 }
 
 function summary(route: RouteFigures, held: boolean, objective: number): RouteSummary {

@@ -36,7 +36,7 @@ export interface EvidenceItem {
   readonly unit: string;
 }
 
-/** A route worth naming: the slowest of those that are not held. */
+/** A route worth naming: held, among the slowest five of the others, or with requests cut short (504, 460). */
 export interface RouteSummary {
   readonly method: string;
   readonly path: string;
