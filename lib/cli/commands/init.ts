@@ -18,7 +18,8 @@ Examples:
   $ holdband init --config-only   # in a CDK project of your own: addStacks(app), from 'holdband/app'
   $ holdband init --force
 
-Files it would overwrite stay as they are, and nothing is written, without --force.`;
+Files it would overwrite stay as they are, and nothing is written, without --force.
+--json prints {"schema": 1, "files": [{"path", "action": "wrote" | "overwrote"}]}.`;
 
 /** `holdband init`: the three files a team begins with. */
 export function initCommand(host: CommandHost): Command {
@@ -27,6 +28,7 @@ export function initCommand(host: CommandHost): Command {
     .description(`Writes ${INIT_FILES.map(({ path }) => path).join(', ')} into the working directory.`)
     .option('--config-only', 'write the config alone, for a CDK app of your own')
     .option('--force', 'overwrite files that are there')
+    .option('--json', 'print {schema, files} instead of what to do next')
     .addHelpText('after', EXAMPLES)
     .action(async (options: InitOptions) => {
       await writeFiles(options, host);
@@ -37,9 +39,10 @@ export function initCommand(host: CommandHost): Command {
 interface InitOptions {
   readonly configOnly?: boolean;
   readonly force?: boolean;
+  readonly json?: boolean;
 }
 
-async function writeFiles({ configOnly, force }: InitOptions, { context, deps }: CommandHost): Promise<void> {
+async function writeFiles({ configOnly, force, json }: InitOptions, { context, deps }: CommandHost): Promise<void> {
   const files = configOnly ? INIT_FILES.slice(0, 1) : INIT_FILES;
   const found: string[] = [];
   for (const { path } of files) if (await deps.files.exists(path)) found.push(path);
@@ -51,9 +54,11 @@ async function writeFiles({ configOnly, force }: InitOptions, { context, deps }:
       found.map((path) => ({ where: path, message })),
     );
   }
+  const written: { readonly path: string; readonly action: 'wrote' | 'overwrote' }[] = [];
   for (const { path, text } of files) {
     await deps.files.writeText(path, text);
-    context.io.out(`${found.includes(path) ? 'overwrote' : 'wrote'} ${path}\n`);
+    written.push({ path, action: found.includes(path) ? 'overwrote' : 'wrote' });
   }
-  context.io.out(NEXT);
+  const lines = written.map(({ path, action }) => `${action} ${path}\n`);
+  context.io.out(json ? `${JSON.stringify({ schema: 1, files: written }, null, 2)}\n` : `${lines.join('')}${NEXT}`);
 }

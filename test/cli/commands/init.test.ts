@@ -67,4 +67,19 @@ describe('holdband init', () => {
     await runProgram(['init'], '0', listening, { files } as never);
     expect(said.join()).toContain('--config-only leaves it out');
   });
+
+  it('prints what it wrote as JSON with --json', async () => {
+    const printed: string[] = [];
+    const { files } = memoryFiles({ 'cdk.json': 'mine' });
+    const listening = { ...context, io: { ...context.io, out: (text: string) => void printed.push(text) } };
+    await runProgram(['init', '--force', '--json'], '0', listening, { files } as never);
+    expect(JSON.parse(printed.join(''))).toEqual({
+      schema: 1,
+      files: [
+        { path: 'holdband.yaml', action: 'wrote' },
+        { path: 'cdk.json', action: 'overwrote' },
+        { path: 'holdband-app.mjs', action: 'wrote' },
+      ],
+    });
+  });
 });
