@@ -69,11 +69,7 @@ function showAlarm({ arn, settings, state, reason, reasonData, stateChangedAt, u
     OKActions: settings.OKActions ?? [],
     AlarmActions: settings.AlarmActions ?? [],
     InsufficientDataActions: settings.InsufficientDataActions ?? [],
-    ...('Metrics' in settings
-      ? {}
-      : settings.MetricName === undefined
-        ? {}
-        : { Dimensions: settings.Dimensions ?? [] }),
+    ...(settings.MetricName !== undefined && { Dimensions: settings.Dimensions ?? [] }),
     StateValue: state,
     StateReason: reason,
     ...(reasonData !== undefined && { StateReasonData: reasonData }),

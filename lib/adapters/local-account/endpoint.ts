@@ -48,6 +48,8 @@ export async function startLocalAccount(
       AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: url,
       AWS_ENDPOINT_URL_SNS: url,
       AWS_REGION: account.region,
+      // The AWS CLI of version 1 reads no other.
+      AWS_DEFAULT_REGION: account.region,
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
     },
