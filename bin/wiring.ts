@@ -29,6 +29,14 @@ function processDependencies(): CliDependencies {
   return {
     files: nodeFiles(process.cwd()),
     accessLogs: async () => (await import('../lib/adapters/access-logs/read.ts')).readAccessLogs,
+    localAccount: async () => {
+      const { openIncidents } = await import('../lib/adapters/local-account/incident.ts');
+      return openIncidents(() => Date.now() / 1000);
+    },
+    interrupted: () =>
+      new Promise((resolve) => {
+        process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
+      }),
   };
 }
 

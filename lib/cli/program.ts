@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { HoldbandError, InputError } from '../core/errors.ts';
 import type { FileAccess } from '../core/io.ts';
+import type { OpenLocalAccount } from '../core/traffic/local-account.ts';
 import type { ReadAccessLogs } from '../core/triage/access-logs.ts';
 import { helpCommand } from './commands/help.ts';
 import { holdsCommand } from './commands/holds.ts';
 import { initCommand } from './commands/init.ts';
+import { localCommand } from './commands/local.ts';
 import { statCommand } from './commands/stat.ts';
 import { triageCommand } from './commands/triage.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -16,6 +18,10 @@ export interface CliDependencies {
   readonly files: FileAccess;
   /** Loads the reader of access logs; a command that reads none does not pay for it. */
   readonly accessLogs: () => Promise<ReadAccessLogs>;
+  /** Loads the account that `holdband local` serves. */
+  readonly localAccount: () => Promise<OpenLocalAccount>;
+  /** Resolves once the person ends the command (SIGINT, SIGTERM): from the call on, it does not end the process itself. */
+  readonly interrupted: () => Promise<void>;
 }
 
 /** What a command module needs to add itself: `xCommand(host)` returns its commander command. */
@@ -29,7 +35,14 @@ export interface CommandHost {
 type CommandFactory = (host: CommandHost) => Command;
 
 /** Every command, in the order of the help. */
-const COMMANDS: readonly CommandFactory[] = [initCommand, validateCommand, holdsCommand, statCommand, triageCommand];
+const COMMANDS: readonly CommandFactory[] = [
+  initCommand,
+  validateCommand,
+  holdsCommand,
+  statCommand,
+  triageCommand,
+  localCommand,
+];
 
 /**
  * Runs one command line and returns its exit code. Prints through the context, never ends the process.

@@ -1,0 +1,87 @@
+import type { AlarmState } from '../../core/alarms/definition.ts';
+
+/** An alarm as DescribeAlarms shows it: what was put, and the state. */
+export interface StoredAlarm {
+  readonly kind: 'MetricAlarm' | 'CompositeAlarm';
+  readonly name: string;
+  readonly arn: string;
+  /** As put, without what only a call has. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly state: AlarmState;
+  readonly reason: string;
+  readonly reasonData?: string;
+  /** Epoch seconds. */
+  readonly stateChangedAt: number;
+  readonly updatedAt: number;
+}
+
+export const HISTORY_TYPES = ['ConfigurationUpdate', 'StateUpdate', 'Action'] as const;
+
+export interface HistoryItem {
+  readonly alarm: string;
+  readonly kind: StoredAlarm['kind'];
+  /** Epoch seconds. */
+  readonly at: number;
+  readonly type: (typeof HISTORY_TYPES)[number];
+  readonly summary: string;
+  /** JSON. */
+  readonly data: string;
+}
+
+const NEW_ALARM = 'Unchecked: Initial alarm creation';
+
+/** The alarms of an account and their history. */
+export class AlarmStore {
+  readonly #alarms = new Map<string, StoredAlarm>();
+  /** Oldest first. */
+  readonly history: HistoryItem[] = [];
+
+  get(name: string): StoredAlarm | undefined {
+    return this.#alarms.get(name);
+  }
+
+  /** Sorted by name. */
+  all(): StoredAlarm[] {
+    return [...this.#alarms.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Creates an alarm, or replaces the settings of one and keeps its state. */
+  put(alarm: Pick<StoredAlarm, 'kind' | 'name' | 'arn' | 'settings'>, at: number): void {
+    const old = this.#alarms.get(alarm.name);
+    const fresh = { state: 'INSUFFICIENT_DATA', reason: NEW_ALARM, stateChangedAt: at } as const;
+    this.#alarms.set(alarm.name, { ...fresh, ...old, ...alarm, updatedAt: at });
+    const type = old ? 'Update' : 'Create';
+    this.record({
+      alarm: alarm.name,
+      kind: alarm.kind,
+      at,
+      type: 'ConfigurationUpdate',
+      summary: `Alarm "${alarm.name}" ${old ? 'updated' : 'created'}`,
+      data: JSON.stringify({ version: '1.0', type, [`${type.toLowerCase()}dAlarm`]: alarm.settings }),
+    });
+  }
+
+  /** Sets a state, and writes history where it is another one than before. */
+  setState(alarm: StoredAlarm, to: Pick<StoredAlarm, 'state' | 'reason' | 'reasonData'>, at: number): void {
+    const { reasonData: _, ...rest } = alarm;
+    const changed = to.state !== alarm.state;
+    const updated = { ...rest, ...to, updatedAt: at, stateChangedAt: changed ? at : alarm.stateChangedAt };
+    this.#alarms.set(alarm.name, updated);
+    if (!changed) return;
+    const summary = `Alarm updated from ${alarm.state} to ${to.state}`;
+    const data = JSON.stringify({ version: '1.0', oldState: historyState(alarm), newState: historyState(to) });
+    this.record({ alarm: alarm.name, kind: alarm.kind, at, type: 'StateUpdate', summary, data });
+  }
+
+  record(item: HistoryItem): void {
+    this.history.push(item);
+  }
+}
+
+function historyState({ state, reason, reasonData }: Pick<StoredAlarm, 'state' | 'reason' | 'reasonData'>): object {
+  return {
+    stateValue: state,
+    stateReason: reason,
+    ...(reasonData !== undefined && { stateReasonData: JSON.parse(reasonData) }),
+  };
+}

@@ -1,0 +1,109 @@
+import type { Environment, Target } from '../../core/targets.ts';
+import { type Dop833Day, dop833Day } from '../../core/traffic/dop833.ts';
+import type { OpenLocalAccount } from '../../core/traffic/local-account.ts';
+import type { SimulatedRequest } from '../../core/traffic/request.ts';
+import { simulate } from '../../core/traffic/simulate.ts';
+import type { AccountData, TrafficData } from './data.ts';
+import { startLocalAccount } from './endpoint.ts';
+
+const DAY = 86_400;
+const ELB = 'arn:aws:elasticloadbalancing:us-east-2:111122223333';
+
+/** The load balancers and target groups of the incident. */
+const INCIDENT = {
+  fleetBalancer: `${ELB}:loadbalancer/app/k8s-elastics-eckfleet-a1b2c3d4e5/50dc6c495c0c9188`,
+  fleet: `${ELB}:targetgroup/k8s-elastics-fleetser-73e2d6bc24/943f017f100becff`,
+  searchBalancer: `${ELB}:loadbalancer/app/k8s-elastics-ecksearc-b2c3d4e5f6/60ed7d5a6d1da299`,
+  search: `${ELB}:targetgroup/k8s-elastics-elastics-84f3e7cd35/a540128a211cfd00`,
+};
+
+/** Opens accounts whose day ends at the present. @param now epoch seconds */
+export function openIncidents(now: () => number): OpenLocalAccount {
+  return async ({ environment, seed, port }) => {
+    const to = Math.floor(now() / 60) * 60;
+    const day = dop833Day({ seed, day: to - DAY });
+    const data = environment ? environmentAccount(environment, day, seed) : incidentAccount(day);
+    const { url, variables, close } = await startLocalAccount(data, { now, port });
+    return { url, variables, close, day: day.day };
+  };
+}
+
+/** The account of incident DOP-833. */
+export function incidentAccount({ fleet, elasticsearch }: Dop833Day): AccountData {
+  return {
+    loadBalancers: [
+      { arn: INCIDENT.fleetBalancer, attributes: { 'idle_timeout.timeout_seconds': '300' } },
+      { arn: INCIDENT.searchBalancer },
+    ],
+    targetGroups: [
+      {
+        arn: INCIDENT.fleet,
+        loadBalancer: INCIDENT.fleetBalancer,
+        port: 8220,
+        targets: [{ id: '10.0.3.17', port: 8220 }],
+      },
+      {
+        arn: INCIDENT.search,
+        loadBalancer: INCIDENT.searchBalancer,
+        port: 9200,
+        targets: ['10.0.3.41', '10.0.4.12', '10.0.5.77'].map((id) => ({ id, port: 9200 })),
+      },
+    ],
+    traffic: [
+      { targetGroup: INCIDENT.fleet, requests: fleet },
+      { targetGroup: INCIDENT.search, requests: elasticsearch },
+    ],
+  };
+}
+
+/**
+ * The account of a config's environment, with every attribute that the config tells. A target group that holds as Fleet
+ * Server does gets the incident's check-ins, another that holds gets polls of its own profile, and one that holds nothing
+ * gets the incident's Elasticsearch, with its slowdown.
+ */
+export function environmentAccount(environment: Environment, day: Dop833Day, seed: number): AccountData {
+  const { targets } = environment;
+  const balancers = Map.groupBy(targets, ({ loadBalancer }) => loadBalancer.arn);
+  return {
+    accountId: environment.account,
+    region: environment.region,
+    loadBalancers: [...balancers].map(([arn, behind]) => ({
+      arn,
+      attributes: { 'idle_timeout.timeout_seconds': String(Math.max(...behind.map(idleTimeoutOf))) },
+    })),
+    targetGroups: targets.map((target, index) => ({
+      arn: target.targetGroup.arn,
+      loadBalancer: target.loadBalancer.arn,
+      ...(target.healthCheck && { healthCheck: target.healthCheck }),
+      ...(target.deregistrationDelaySeconds !== undefined && {
+        attributes: { 'deregistration_delay.timeout_seconds': String(target.deregistrationDelaySeconds) },
+      }),
+      targets: [{ id: `10.0.${index >> 8}.${index & 255}`, port: 443 }],
+    })),
+    traffic: targets.map(
+      (target, index): TrafficData => ({
+        targetGroup: target.targetGroup.arn,
+        requests: requestsOf(target, day, seed + index),
+      }),
+    ),
+  };
+}
+
+/** Where the config does not tell: the service's default, or for holds its longest, so that none is severed. */
+function idleTimeoutOf({ idleTimeoutSeconds, hold }: Target): number {
+  return idleTimeoutSeconds ?? (hold ? 4000 : 60);
+}
+
+function requestsOf(target: Target, day: Dop833Day, seed: number): SimulatedRequest[] {
+  const { hold, clients = 5, objectiveSeconds } = target;
+  if (!hold) return day.elasticsearch;
+  if (hold.name === 'elastic-fleet') return day.fleet;
+  return simulate({
+    seed,
+    ...day.day,
+    idleTimeoutSeconds: idleTimeoutOf(target),
+    objectiveSeconds,
+    holds: [{ profile: hold, clients, ...(hold.routes.length === 0 && { path: '/poll' }) }],
+    requests: { ratePerMinute: 3, clients },
+  });
+}

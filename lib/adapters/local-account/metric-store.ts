@@ -1,0 +1,111 @@
+import { StoredDistribution } from '../../core/statistics/distribution.ts';
+import type { Statistic } from '../../core/statistics/statistic.ts';
+import type { MetricSeries } from './data.ts';
+
+/** A metric as calls name it. */
+export interface MetricName {
+  readonly Namespace?: string | undefined;
+  readonly MetricName?: string | undefined;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[] | undefined;
+}
+
+export interface Point {
+  /** Start of the period, epoch seconds. */
+  readonly at: number;
+  readonly value: number;
+}
+
+/** What is read of a series. */
+export interface Reading {
+  readonly statistic: Statistic;
+  /** Seconds. */
+  readonly period: number;
+  /** Inclusive, epoch seconds: periods are counted from here. */
+  readonly start: number;
+  /** Exclusive, epoch seconds. */
+  readonly end: number;
+  /** The present: a minute can be read once it is over. */
+  readonly now: number;
+}
+
+const DAY = 86_400;
+
+/** Finest period that is still kept of a time, and how long. Source: API reference of GetMetricData. */
+const RETENTION = [
+  { olderThan: 63 * DAY, period: 3600 },
+  { olderThan: 15 * DAY, period: 300 },
+  { olderThan: 3 * 3600, period: 60 },
+] as const;
+const FORGOTTEN = 455 * DAY;
+
+/** All series of an account by namespace, name and dimensions. Only published combinations of dimensions can be read. */
+export class MetricStore {
+  readonly #series = new Map<string, MetricSeries>();
+
+  /** Later series replace earlier ones of the same metric. */
+  constructor(...parts: readonly (readonly MetricSeries[])[]) {
+    for (const part of parts) for (const series of part) this.#series.set(keyOfSeries(series), series);
+  }
+
+  find(metric: MetricName): MetricSeries | undefined {
+    return this.#series.get(keyOfName(metric));
+  }
+
+  all(): MetricSeries[] {
+    return [...this.#series.values()];
+  }
+}
+
+/**
+ * The points of a series, oldest first; periods without data have none. Nothing comes of a period that is finer than what
+ * is kept of the start.
+ */
+export function readPoints(series: MetricSeries, { statistic, period, start, end, now }: Reading): Point[] {
+  const age = now - start;
+  const kept = RETENTION.find(({ olderThan }) => age > olderThan);
+  if (kept && period % kept.period !== 0) return [];
+  const periods = new Map<number, StoredDistribution[]>();
+  for (const [minute, stored] of series.minutes) {
+    if (minute < start || minute >= end || minute + 60 > now || minute < now - FORGOTTEN) continue;
+    const at = start + Math.floor((minute - start) / period) * period;
+    const others = periods.get(at);
+    if (others) others.push(stored);
+    else periods.set(at, [stored]);
+  }
+  const points: Point[] = [];
+  for (const at of [...periods.keys()].sort((a, b) => a - b)) {
+    const value = whole(periods.get(at) as StoredDistribution[]).compute(statistic);
+    if (value !== null) points.push({ at, value });
+  }
+  return points;
+}
+
+function whole(parts: readonly StoredDistribution[]): StoredDistribution {
+  if (parts.length === 1) return parts[0] as StoredDistribution;
+  const sum = new StoredDistribution();
+  for (const part of parts) sum.merge(part);
+  return sum;
+}
+
+/** GetMetricData rounds the start down: to the minute, and further the older it is. */
+export function roundStart(start: number, now: number): number {
+  const age = now - start;
+  const step = age > 63 * DAY ? 3600 : age > 15 * DAY ? 300 : 60;
+  return Math.floor(start / step) * step;
+}
+
+function keyOfSeries({ namespace, name, dimensions }: MetricSeries): string {
+  return key(namespace, name, Object.entries(dimensions));
+}
+
+function keyOfName({ Namespace = '', MetricName = '', Dimensions = [] }: MetricName): string {
+  return key(
+    Namespace,
+    MetricName,
+    Dimensions.map(({ Name, Value }) => [Name, Value]),
+  );
+}
+
+function key(namespace: string, name: string, dimensions: readonly (readonly [string, string])[]): string {
+  return JSON.stringify([namespace, name, [...dimensions].sort(([a], [b]) => (a < b ? -1 : 1))]);
+}

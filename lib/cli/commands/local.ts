@@ -1,0 +1,96 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { readConfig, resolveEnvironments } from '../../core/config/config.ts';
+import { unknownWord } from '../../core/config/problems.ts';
+import { InputError } from '../../core/errors.ts';
+import type { Environment } from '../../core/targets.ts';
+import type { OpenedLocalAccount } from '../../core/traffic/local-account.ts';
+import type { CommandHost } from '../program.ts';
+
+const EXAMPLES = `
+Examples:
+  $ holdband local
+  $ holdband local --config holdband.yaml --environment prod --port 4599
+  $ aws cloudwatch list-metrics --namespace AWS/ApplicationELB    (with the variables set)
+
+It listens on 127.0.0.1 only and checks no signature. The day ends when it starts: ask for the last
+hours. docs/local-account.md tells which calls it answers. --json prints {"schema": 1, "url", "day", "variables"}.`;
+
+interface LocalOptions {
+  readonly config?: string;
+  readonly environment?: string;
+  readonly seed: number;
+  readonly port: number;
+  readonly json?: boolean;
+}
+
+/** `holdband local`: an AWS account in memory with a simulated day, until it is interrupted. */
+export function localCommand(host: CommandHost): Command {
+  return new Command('local')
+    .summary('serve an AWS account in a box, with a simulated day')
+    .description(
+      'Serves an AWS account from memory: CloudWatch, Elastic Load Balancing and SNS, with the day of incident DOP-833 in its metrics, for clients that know nothing of it. Ctrl-C ends it.',
+    )
+    .option('--config <FILE>', 'take load balancers and target groups from this file')
+    .option('--environment <NAME>', 'which environment of the file')
+    .option('--seed <N>', 'another day of the same kind', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
+    .option('--port <N>', 'port on 127.0.0.1; 0: any that is free', wholeNumber(0, 65_535), 0)
+    .option('--json', 'print {schema, url, day, variables}')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: LocalOptions) => {
+      await runLocal(options, host);
+      host.finish(0);
+    });
+}
+
+async function runLocal({ config, environment, seed, port, json }: LocalOptions, host: CommandHost): Promise<void> {
+  const { context, deps } = host;
+  if (environment !== undefined && config === undefined)
+    throw new InputError('OptionAlone', {
+      where: '--environment',
+      message: 'needs --config FILE, whose environment it is',
+    });
+  const found = config === undefined ? undefined : await readEnvironment(config, environment, host);
+  const open = await deps.localAccount();
+  const interrupted = deps.interrupted();
+  const account = await open({ ...(found && { environment: found }), seed, port });
+  context.io.out(json ? asJson(account) : exports(account.variables));
+  context.io.note(`24 hours up to ${isoMinute(account.day.to)} at ${account.url}; Ctrl-C ends it`);
+  await interrupted;
+  await account.close();
+}
+
+async function readEnvironment(file: string, name: string | undefined, { deps }: CommandHost): Promise<Environment> {
+  const environments = resolveEnvironments(readConfig(await deps.files.readText(file), file));
+  const names = environments.map((environment) => environment.name);
+  if (name === undefined && environments.length > 1)
+    throw new InputError('EnvironmentMissing', { where: '--environment', message: `say which: ${names.join(', ')}` });
+  const found = name === undefined ? environments[0] : environments.find((environment) => environment.name === name);
+  if (found) return found;
+  const message = unknownWord('environment', name ?? '', names);
+  throw new InputError('EnvironmentUnknown', { where: '--environment', message });
+}
+
+/** Lines that a shell takes as they are. */
+function exports(variables: Readonly<Record<string, string>>): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `export ${name}=${value}\n`)
+    .join('');
+}
+
+function asJson({ url, day, variables }: OpenedLocalAccount): string {
+  const from = new Date(day.from * 1000).toISOString();
+  const to = new Date(day.to * 1000).toISOString();
+  return `${JSON.stringify({ schema: 1, url, day: { from, to }, variables }, null, 2)}\n`;
+}
+
+function isoMinute(at: number): string {
+  return `${new Date(at * 1000).toISOString().slice(0, 16)}Z`;
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`A whole number from ${least} to ${most} is needed.`);
+  };
+}
