@@ -88,12 +88,16 @@ function read(text: string, where: string): CompositeRule {
     return parse(text, {}) as CompositeRule;
   } catch (error) {
     if (!(error instanceof RuleSyntaxError)) throw error;
-    const { line, column } = error.location.start;
-    throw new InputError('CompositeRuleRefused', {
-      where: `${where}:${line}:${column}`,
-      message: plainEnd(error.message),
-    });
+    const { message, location } = error as unknown as GrammarError;
+    const at = `${where}:${location.start.line}:${location.start.column}`;
+    throw new InputError('CompositeRuleRefused', { where: at, message: plainEnd(message) });
   }
+}
+
+/** What the generated parser throws; it has no types of its own. */
+interface GrammarError {
+  readonly message: string;
+  readonly location: { readonly start: { readonly line: number; readonly column: number } };
 }
 
 /** peggy's sentence as part of ours: lower case at its start, no full stop. */
