@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Points, pointsFrom } from './_evaluate.ts';
 
@@ -134,5 +136,14 @@ describe('what is no number', () => {
     expect(pointsFrom('LOG(a)', { a: [0, -1] })).toEqual([_, _]);
     expect(pointsFrom('a^0.5', { a: [4, -4] })).toEqual([2, _]);
     expect(pointsFrom('a*a', { a: [1e300] })).toEqual([_]);
+  });
+});
+
+describe('docs/metric-math.md', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/metric-math.md'), 'utf8');
+  const [, table = ''] = /## What is computed\n([^#]*)/.exec(page) ?? [];
+
+  it.each([...FUNCTIONS.keys()])('has %s among what is computed', (name) => {
+    expect(table).toMatch(new RegExp(`\\b${name}\\b`));
   });
 });
