@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FUNCTIONS } from '../../../../lib/core/alarms/math/functions.ts';
 import { type Points, pointsFrom } from './_evaluate.ts';
 
 // Examples and sentences of https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
