@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { HoldbandError, InputError } from '../core/errors.ts';
 import type { FileAccess } from '../core/io.ts';
 import type { ReadAccessLogs } from '../core/triage/access-logs.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { helpCommand } from './commands/help.ts';
 import { holdsCommand } from './commands/holds.ts';
 import { initCommand } from './commands/init.ts';
@@ -29,7 +30,14 @@ export interface CommandHost {
 type CommandFactory = (host: CommandHost) => Command;
 
 /** Every command, in the order of the help. */
-const COMMANDS: readonly CommandFactory[] = [initCommand, validateCommand, holdsCommand, statCommand, triageCommand];
+const COMMANDS: readonly CommandFactory[] = [
+  initCommand,
+  validateCommand,
+  holdsCommand,
+  statCommand,
+  evaluateCommand,
+  triageCommand,
+];
 
 /**
  * Runs one command line and returns its exit code. Prints through the context, never ends the process.
