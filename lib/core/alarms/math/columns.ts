@@ -3,10 +3,18 @@ import type { Operator } from './expression.ts';
 /** What a step of a compiled expression makes: one number, or one value a period with `NaN` where there is none. */
 export type Cell = number | Float64Array;
 
+/** A column, or a number as if it were one: `values[i & mask]` is the value at i. */
+interface Operand {
+  readonly values: Float64Array;
+  readonly mask: 0 | -1;
+}
+
 /** Operators whose loops are written out: a call for each value costs more than the arithmetic. */
 type Arithmetic = '+' | '-' | '*' | '/';
 
-const LOOPS: Readonly<Record<Arithmetic, (left: Float64Array, right: Float64Array, absent: number) => Float64Array>> = {
+type Loop = (left: Operand, right: Operand, absent: number, result: Float64Array) => void;
+
+const LOOPS: Readonly<Record<Arithmetic, Loop>> = {
   '+': add,
   '-': subtract,
   '*': multiply,
@@ -34,13 +42,18 @@ const COMPUTE: Readonly<Record<Exclude<Operator, Arithmetic>, (left: number, rig
  */
 export function operateColumns(operator: Operator, left: Cell, right: Cell, length: number): Float64Array {
   const absent = typeof left === 'number' || typeof right === 'number' ? Number.NaN : 0;
-  const [a, b] = [spread(left, length), spread(right, length)];
-  if (isArithmetic(operator)) return LOOPS[operator](a, b, absent);
-  const compute = COMPUTE[operator];
   const result = new Float64Array(length);
+  const [a, b] = [operandOf(left), operandOf(right)];
+  if (isArithmetic(operator)) {
+    LOOPS[operator](a, b, absent, result);
+    return result;
+  }
+  const compute = COMPUTE[operator];
   for (let i = 0; i < length; i++) {
-    const x = presentOr(a[i] as number, b[i] as number, absent);
-    const y = presentOr(b[i] as number, a[i] as number, absent);
+    const given = a.values[i & a.mask] as number;
+    const other = b.values[i & b.mask] as number;
+    const x = presentOr(given, other, absent);
+    const y = presentOr(other, given, absent);
     result[i] = Number.isNaN(x) || Number.isNaN(y) ? Number.NaN : finite(compute(x, y));
   }
   return result;
@@ -79,6 +92,10 @@ export function spread(cell: Cell, length: number): Float64Array {
   return typeof cell === 'number' ? new Float64Array(length).fill(cell) : cell;
 }
 
+function operandOf(cell: Cell): Operand {
+  return typeof cell === 'number' ? { values: Float64Array.of(cell), mask: 0 } : { values: cell, mask: -1 };
+}
+
 function isArithmetic(operator: Operator): operator is Arithmetic {
   return operator in LOOPS;
 }
@@ -91,42 +108,34 @@ function finite(value: number): number {
   return value - value === 0 ? value : Number.NaN;
 }
 
-function add(left: Float64Array, right: Float64Array, absent: number): Float64Array {
-  const result = new Float64Array(left.length);
+function add(left: Operand, right: Operand, absent: number, result: Float64Array): void {
   for (let i = 0; i < result.length; i++) {
-    const x = left[i] as number;
-    const y = right[i] as number;
+    const x = left.values[i & left.mask] as number;
+    const y = right.values[i & right.mask] as number;
     result[i] = finite(presentOr(x, y, absent) + presentOr(y, x, absent));
   }
-  return result;
 }
 
-function subtract(left: Float64Array, right: Float64Array, absent: number): Float64Array {
-  const result = new Float64Array(left.length);
+function subtract(left: Operand, right: Operand, absent: number, result: Float64Array): void {
   for (let i = 0; i < result.length; i++) {
-    const x = left[i] as number;
-    const y = right[i] as number;
+    const x = left.values[i & left.mask] as number;
+    const y = right.values[i & right.mask] as number;
     result[i] = finite(presentOr(x, y, absent) - presentOr(y, x, absent));
   }
-  return result;
 }
 
-function multiply(left: Float64Array, right: Float64Array, absent: number): Float64Array {
-  const result = new Float64Array(left.length);
+function multiply(left: Operand, right: Operand, absent: number, result: Float64Array): void {
   for (let i = 0; i < result.length; i++) {
-    const x = left[i] as number;
-    const y = right[i] as number;
+    const x = left.values[i & left.mask] as number;
+    const y = right.values[i & right.mask] as number;
     result[i] = finite(presentOr(x, y, absent) * presentOr(y, x, absent));
   }
-  return result;
 }
 
-function divide(left: Float64Array, right: Float64Array, absent: number): Float64Array {
-  const result = new Float64Array(left.length);
+function divide(left: Operand, right: Operand, absent: number, result: Float64Array): void {
   for (let i = 0; i < result.length; i++) {
-    const x = left[i] as number;
-    const y = right[i] as number;
+    const x = left.values[i & left.mask] as number;
+    const y = right.values[i & right.mask] as number;
     result[i] = finite(presentOr(x, y, absent) / presentOr(y, x, absent));
   }
-  return result;
 }
