@@ -1,20 +1,12 @@
 import { assertNever, InputError } from '../../errors.ts';
 import type { Cell } from './columns.ts';
-import type { Argument, Expression, Operator } from './expression.ts';
+import type { Expression, Operator } from './expression.ts';
 import { FUNCTIONS, type Scope } from './functions.ts';
-import { parseExpression } from './parse.ts';
 import { type Node, Program, UnknownMeaning, type Value } from './program.ts';
+import { type MathQuery, neededBy, readQueries, returnedQuery, unknownIn } from './queries.ts';
 import { frameOf, type Series } from './series.ts';
 
-/** One entry of an alarm's `Metrics`, or of a GetMetricData request. */
-export interface MathQuery {
-  /** Lower-case letter first. */
-  readonly id: string;
-  /** Metric math; absent for a metric. */
-  readonly expression?: string;
-  /** Whether this is the series that is asked for. Default: true, as in the API. */
-  readonly returnData?: boolean;
-}
+export type { MathQuery } from './queries.ts';
 
 /** Metric math, ready to be evaluated over any data. */
 export interface Compiled {
@@ -37,14 +29,7 @@ export function isUnknown(compiled: Compiled | Unknown): compiled is Unknown {
   return 'unknown' in compiled;
 }
 
-/** Ids as https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html has them. */
-const ID = /^[a-z][A-Za-z0-9_]*$/;
 const ON_LISTS: ReadonlySet<Operator> = new Set(['+', '-', '*', '/', '^']);
-
-interface Read {
-  readonly id: string;
-  readonly expression?: Expression;
-}
 
 /**
  * Compiles the queries of one alarm: what the returned one needs of them, in whatever order they come.
@@ -107,74 +92,6 @@ function compiled(program: Program, result: Value, metrics: readonly string[], u
       return { periodSeconds: frame.periodSeconds, start: frame.start, values: given ? values.slice() : values };
     },
   };
-}
-
-function readQueries(queries: readonly MathQuery[]): Map<string, Read> {
-  const read = new Map<string, Read>();
-  for (const { id, expression } of queries) {
-    if (!ID.test(id)) {
-      throw refused(id, 'an id starts with a lower-case letter, then come letters, digits and underscores');
-    }
-    if (read.has(id)) throw refused(id, 'two queries have this id');
-    read.set(id, expression === undefined ? { id } : { id, expression: parseExpression(expression, id) });
-  }
-  return read;
-}
-
-function returnedQuery(queries: readonly MathQuery[]): string {
-  const returned = queries.filter(({ returnData = true }) => returnData).map(({ id }) => id);
-  const [only] = returned;
-  if (only === undefined || returned.length > 1) {
-    throw refused('queries', `one returns data, not ${returned.length === 0 ? 'none' : returned.join(' and ')}`);
-  }
-  return only;
-}
-
-/** The query and all it needs, each after what it needs itself. */
-function neededBy(returned: string, read: ReadonlyMap<string, Read>): Read[] {
-  const done = new Map<string, Read>();
-  const visit = (id: string, path: readonly string[]) => {
-    const query = read.get(id);
-    const from = path.at(-1) ?? id;
-    if (!query) throw refused(from, `no query has the id ${id}; there are ${[...read.keys()].join(', ')}`);
-    if (path.includes(id)) throw refused(id, `it needs itself: ${[...path.slice(path.indexOf(id)), id].join(' → ')}`);
-    if (done.has(id)) return;
-    if (query.expression) for (const next of idsIn(query.expression)) visit(next, [...path, id]);
-    done.set(id, query);
-  };
-  visit(returned, []);
-  return [...done.values()];
-}
-
-function idsIn(part: Argument): string[] {
-  return part.kind === 'id' ? [part.id] : partsOf(part).flatMap(idsIn);
-}
-
-function unknownIn(part: Argument): string[] {
-  if (part.kind === 'unknown') return [part.name];
-  const own = part.kind === 'call' && !FUNCTIONS.has(part.name) ? [part.name] : [];
-  return [...own, ...partsOf(part).flatMap(unknownIn)];
-}
-
-function partsOf(part: Argument): readonly Argument[] {
-  switch (part.kind) {
-    case 'number':
-    case 'id':
-    case 'word':
-    case 'text':
-    case 'unknown':
-      return [];
-    case 'negate':
-      return [part.of];
-    case 'binary':
-      return [part.left, part.right];
-    case 'call':
-      return part.args;
-    case 'list':
-      return part.items;
-    default:
-      return assertNever(part);
-  }
 }
 
 function compilePart(part: Expression, outer: Omit<Scope, 'compile'>): Value {

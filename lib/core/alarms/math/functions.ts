@@ -83,6 +83,7 @@ function period(scope: Scope, args: readonly Argument[]): Value {
   if (args.length !== 1 || metric?.kind !== 'id' || !scope.metrics.includes(metric.id)) {
     throw refused(scope, 'PERIOD takes the id of a metric');
   }
+  scope.resolve(metric.id); // A metric that only says how long a period is, is needed too.
   return scope.program.emit('number', 'PERIOD', (_, { periodSeconds }) => periodSeconds);
 }
 

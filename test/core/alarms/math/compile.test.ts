@@ -56,6 +56,7 @@ describe('queries of an alarm', () => {
     const queries = ['m3', 'm1', 'm2'].map(metric);
 
     expect(compiled([...queries, { id: 'e1', expression: 'm1 + m3' }]).metrics).toEqual(['m3', 'm1']);
+    expect(compiled([...queries, { id: 'e1', expression: 'TIME_SERIES(PERIOD(m2))' }]).metrics).toEqual(['m2']);
   });
 
   it('cover the time of all series', () => {
