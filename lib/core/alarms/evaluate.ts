@@ -5,7 +5,7 @@ import { type AlignedInputs, alignInputs, commonDivisor, metricsOf } from './eva
 import { type ExtraPeriods, evaluationInterval, extraPeriodsOf } from './evaluate-range.ts';
 import { Evaluation } from './evaluate-result.ts';
 import { judgeRange } from './evaluate-window.ts';
-import { ALARM, BREACHING, decide, GOOD, OK, STATE_NAMES } from './missing-data.ts';
+import { ALARM, decide, MISSING, OK, STATE_NAMES } from './missing-data.ts';
 
 /** What every way of evaluating needs; slots are those of the series, times epoch seconds. */
 interface Run {
@@ -112,7 +112,7 @@ function byColumns(run: Run, judged: Judged, last: boolean): Evaluation {
   const { evaluationPeriods, datapointsToAlarm } = alarm;
   const states = new Uint8Array(count);
   const otherStates = new Uint8Array(count);
-  const plain = new Int32Array(stride);
+  const judgedPoints = new Int32Array(stride);
   const breaching = new Int32Array(stride);
   const width = evaluationPeriods * stride;
   let state = initial;
@@ -121,16 +121,13 @@ function byColumns(run: Run, judged: Judged, last: boolean): Evaluation {
   let due = firstSlot;
   // A single evaluation needs no counts of what came before: with none, every range is searched.
   for (let slot = last ? firstSlot : 0, phase = slot % stride; done < count; slot++) {
-    const is = classes[slot];
-    if (is === GOOD || is === BREACHING) plain[phase] = (plain[phase] as number) + 1;
-    if (is === BREACHING) breaching[phase] = (breaching[phase] as number) + 1;
-    if (slot >= width) {
-      const was = classes[slot - width];
-      if (was === GOOD || was === BREACHING) plain[phase] = (plain[phase] as number) - 1;
-      if (was === BREACHING) breaching[phase] = (breaching[phase] as number) - 1;
-    }
+    // By bits, not by branches: data are random to the processor, and this line is what a year of minutes costs.
+    const is = classes[slot] as number;
+    const was = slot >= width ? (classes[slot - width] as number) : MISSING;
+    judgedPoints[phase] = (judgedPoints[phase] as number) + (is & 1) - (was & 1);
+    breaching[phase] = (breaching[phase] as number) + ((is >> 1) & 1) - ((was >> 1) & 1);
     if (slot === due) {
-      if (!last && plain[phase] === evaluationPeriods) {
+      if (!last && judgedPoints[phase] === evaluationPeriods) {
         state = (breaching[phase] as number) >= datapointsToAlarm ? ALARM : OK;
         other = state;
       } else {

@@ -1,11 +1,11 @@
 import type { AlarmState, MissingData } from './definition.ts';
 
-/** What the evaluation knows of one period. */
+/** What the evaluation knows of one period. Bit 0 says that there is a point to judge, bit 1 that it breaches. */
 export const MISSING = 0;
 export const GOOD = 1;
-export const BREACHING = 2;
+export const BREACHING = 3;
 /** A percentile of too few samples, which the alarm was told to ignore. */
-export const LOW_SAMPLES = 3;
+export const LOW_SAMPLES = 4;
 
 /** Alarm states as the numbers of a column; `STATE_NAMES[code]` is the name. */
 export const OK = 0;
