@@ -45,22 +45,37 @@ export function readMath(queries: readonly JsonObject[], at: string): SourceWith
       if (typeof query.Period === 'number') periodOfExpression = query.Period;
     } else throw refused(`${at}: ${id}`, 'needs MetricStat or Expression');
   }
-  const compiled = compileQueries(read);
-  if (isUnknown(compiled)) {
-    const message = `unknown: ${compiled.unknown.join(', ')}; holdband does not evaluate it`;
-    throw new InputError('AlarmUnknown', { where: at, message });
-  }
   const periods = new Set([...metrics.values()].map(({ periodSeconds }) => periodSeconds));
   if (periods.size > 1)
     throw refused(at, `its metrics have periods of ${[...periods].join(' and ')} s; all must be equal`);
   const [periodSeconds = periodOfExpression] = periods;
   if (periodSeconds === undefined) throw refused(at, 'has neither a metric nor an expression with a Period');
-  const pointwise = read.every(
+  const statistics = new Map([...metrics].map(([id, { statistic }]) => [id, statistic]));
+  return { source: mathSource(read, statistics, at), periodSeconds };
+}
+
+/**
+ * Metric math over metrics as what an alarm compares.
+ *
+ * @param statistics of the metrics by query id
+ * @throws InputError code `AlarmUnknown` with the names of what metric math here does not know
+ */
+export function mathSource(
+  queries: readonly MathQuery[],
+  statistics: ReadonlyMap<string, Statistic>,
+  at: string,
+): AlarmSource {
+  const compiled = compileQueries(queries);
+  if (isUnknown(compiled)) {
+    const message = `unknown: ${compiled.unknown.join(', ')}; holdband does not evaluate it`;
+    throw new InputError('AlarmUnknown', { where: at, message });
+  }
+  const pointwise = queries.every(
     ({ expression }) => expression === undefined || isPointwise(parseExpression(expression)),
   );
   const expression = { evaluate: compiled.evaluate, pointwise };
-  const used = new Map(compiled.metrics.map((id) => [id, (metrics.get(id) as QueriedMetric).statistic]));
-  return { source: { kind: 'math', metrics: used, expression }, periodSeconds };
+  const metrics = new Map(compiled.metrics.map((id) => [id, statistics.get(id) as Statistic]));
+  return { kind: 'math', metrics, expression };
 }
 
 /** Functions whose value at a moment comes from their arguments' values at that moment. */
