@@ -11,6 +11,7 @@ import { StoredDistribution } from '../lib/core/statistics/distribution.ts';
 import { printBound } from '../lib/core/statistics/edges.ts';
 import { parseStatistic } from '../lib/core/statistics/statistic.ts';
 import { median, type ProcessFigures, runMeasured, timed } from './measure.ts';
+import { minutesPerSecond } from './metric-math.ts';
 import { type LogFile, writeLogFile } from './traffic.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -32,7 +33,7 @@ process.stdout.write(
     `median of ${RUNS} runs after one warm-up\n`,
 );
 try {
-  const rows = [...(await triageRows()), synthRow(), statisticsRow()];
+  const rows = [...(await triageRows()), synthRow(), statisticsRow(), metricMathRow()];
   const table = new Table({ head: ['what', 'measured', 'goal', 'measured / goal'], style: { head: [], border: [] } });
   for (const { what, figure, goal, ratio } of rows) table.push([what, figure, goal, ratio.toFixed(2)]);
   process.stdout.write(`${table.toString()}\n`);
@@ -95,6 +96,14 @@ function statisticsRow(): Row {
   });
   const what = `as-stored statistics of all bands (${statistics.length}) over ${LINES.toLocaleString('en')} samples, one pass`;
   return { what, figure: `${seconds.toFixed(3)} s`, goal: '0.25 s', ratio: seconds / 0.25 };
+}
+
+function metricMathRow(): Row {
+  const fleet = catalogueEntry('elastic-fleet');
+  if (!fleet) throw new Error('the catalogue has no elastic-fleet');
+  const millions = minutesPerSecond(fleet.profile, RUNS) / 1e6;
+  const what = "survivor alarm's metric math over four series, one core";
+  return { what, figure: `${millions.toFixed(1)} million min/s`, goal: '4 million min/s', ratio: 4 / millions };
 }
 
 function repeated(run: () => ProcessFigures): ProcessFigures[] {

@@ -3,6 +3,7 @@ import { HoldbandError, InputError } from '../core/errors.ts';
 import type { FileAccess } from '../core/io.ts';
 import type { OpenLocalAccount } from '../core/traffic/local-account.ts';
 import type { ReadAccessLogs } from '../core/triage/access-logs.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { helpCommand } from './commands/help.ts';
 import { holdsCommand } from './commands/holds.ts';
 import { initCommand } from './commands/init.ts';
@@ -40,6 +41,7 @@ const COMMANDS: readonly CommandFactory[] = [
   validateCommand,
   holdsCommand,
   statCommand,
+  evaluateCommand,
   triageCommand,
   localCommand,
 ];

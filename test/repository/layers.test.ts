@@ -51,7 +51,7 @@ describe('the layer rules', () => {
   });
 
   it('are looked at in every source file, not in none', () => {
-    const sources = globSync('{bin,lib,lambda}/**/*.ts', { cwd: ROOT });
+    const sources = globSync('{bin,lib,lambda}/**/*.ts', { cwd: ROOT, exclude: ['**/*.generated.ts'] });
     const run = spawnSync('biome', ['lint', 'bin', 'lib', 'lambda'], { cwd: ROOT, encoding: 'utf8' });
     const checked = Number(/Checked (\d+) files/.exec(run.stdout + run.stderr)?.[1]);
 

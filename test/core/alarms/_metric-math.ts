@@ -94,7 +94,8 @@ function apply(name: string, args: readonly Value[]): Value {
     return { series: first.series, value: value === undefined || value <= 0 ? undefined : Math.log(value) };
   }
   if (name === 'IF' && second && third) {
-    const chosen = first.value === undefined ? undefined : first.value === 0 ? third.value : second.value;
+    // A true condition chooses 0 where the series it chooses has no value; a false one chooses nothing.
+    const chosen = first.value === undefined ? undefined : first.value === 0 ? third.value : (second.value ?? 0);
     return { series: true, value: chosen };
   }
   throw new SyntaxError(`not known: ${name} with ${args.length} arguments`);

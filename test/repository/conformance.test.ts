@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const FIXTURES = join(ROOT, 'test/_fixtures');
+const folder = mkdtempSync(join(tmpdir(), 'holdband-truth-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const conformance = (...args: string[]) =>
+  spawnSync(process.execPath, [join(ROOT, 'scripts/conformance.ts'), ...args], { encoding: 'utf8' });
+
+describe('npm run conformance', () => {
+  it('prints the counts over the truth files it finds', () => {
+    const { stdout, status } = conformance(FIXTURES);
+
+    expect(stdout).toContain('40 of 40 documented cases');
+    expect(stdout).toContain('21 of 21 recorded native states');
+    expect(stdout).toContain("41 of 41 an emulator's cases");
+    expect(status).toBe(0);
+  });
+
+  it('names a recorded state that the evaluator does not have, and fails', () => {
+    const recorded = JSON.parse(readFileSync(join(FIXTURES, 'recorded-alarms.json'), 'utf8')) as Record<
+      string,
+      unknown
+    >[];
+    const changed = recorded.map((each, i) => (i === 0 ? { ...each, expectedState: 'OK' } : each));
+    writeFileSync(join(folder, 'recorded-alarms.json'), JSON.stringify(changed));
+    copyFileSync(join(FIXTURES, 'aws-missing-data-tables.json'), join(folder, 'aws-missing-data-tables.json'));
+    const { stdout, status } = conformance(folder);
+
+    expect(stdout).toContain('20 of 21 recorded native states');
+    expect(stdout).toContain('dense-nonconsecutive-m2: expected OK');
+    expect(stdout).toContain('localstack-missing-data-cases.json: not there');
+    expect(status).toBe(1);
+  });
+
+  it('fails on a folder without truth files', () => {
+    const { stderr, status } = conformance(join(folder, 'nothing'));
+
+    expect(stderr).toContain('no truth files');
+    expect(status).toBe(1);
+  });
+});
