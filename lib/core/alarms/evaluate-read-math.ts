@@ -49,9 +49,11 @@ export function readMath(queries: readonly JsonObject[], at: string): SourceWith
   if (periods.size > 1)
     throw refused(at, `its metrics have periods of ${[...periods].join(' and ')} s; all must be equal`);
   const [periodSeconds = periodOfExpression] = periods;
-  if (periodSeconds === undefined) throw refused(at, 'has neither a metric nor an expression with a Period');
   const statistics = new Map([...metrics].map(([id, { statistic }]) => [id, statistic]));
-  return { source: mathSource(read, statistics, at), periodSeconds };
+  // First: a search has no metrics, and its name says more than the period it lacks.
+  const source = mathSource(read, statistics, at);
+  if (periodSeconds === undefined) throw refused(at, 'has neither a metric nor an expression with a Period');
+  return { source, periodSeconds };
 }
 
 /**
