@@ -2,8 +2,8 @@ import { AlarmStore } from './alarm-store.ts';
 import { type AccountData, nameOf } from './data.ts';
 import { type FaultRule, FaultScript } from './faults.ts';
 import type { CheckMath, EvaluateMath, MathInput, MathQuery } from './math.ts';
+import { evaluateWithCore } from './metric-math.ts';
 import { MetricStore } from './metric-store.ts';
-import { ServiceError } from './service-error.ts';
 import { trafficMetrics } from './traffic-metrics.ts';
 
 /** A call as the account saw it. */
@@ -29,7 +29,7 @@ export interface LocalAccountOptions {
   readonly now: () => number;
   /** Scripted faults, in order; the first that applies is used. @default - none */
   readonly faults?: readonly FaultRule[];
-  /** @default - an expression in GetMetricData is refused with a ValidationError that says so */
+  /** @default - the metric math of the alarm evaluator */
   readonly evaluateMath?: EvaluateMath;
   /** @default - expressions of alarms are stored as they are, except SEARCH and unknown shapes */
   readonly checkMath?: CheckMath;
@@ -66,10 +66,7 @@ export class LocalAccount {
   }
 
   evaluateMath(input: MathInput): ReturnType<EvaluateMath> {
-    if (this.#options.evaluateMath) return this.#options.evaluateMath(input);
-    const id = input.expressions[0]?.id;
-    const text = `Error in expression '${id}': this local account was started without an evaluator of metric math; ask for the metrics alone`;
-    throw new ServiceError('ValidationError', text);
+    return (this.#options.evaluateMath ?? evaluateWithCore)(input);
   }
 
   checkMath(query: MathQuery, ids: readonly string[]): void {

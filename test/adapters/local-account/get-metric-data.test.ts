@@ -240,9 +240,9 @@ describe('GetMetricData', () => {
     ],
     ['an expression and a metric in one', [{ ...query('q', 'Sum'), Expression: 'a+1' }], /mutually exclusive/],
     [
-      'metric math without an evaluator',
-      [query('a', 'Sum'), { Id: 'e', Expression: 'a*2' }],
-      /^Error in expression 'e': .* without an evaluator/,
+      'metric math of a query that is not there',
+      [query('a', 'Sum'), { Id: 'e', Expression: 'b*2' }],
+      /^Error in expression 'e': /,
     ],
   ])('refuses %s', async (_, queries, message) => {
     const { cloudWatch } = await start();
