@@ -18,6 +18,7 @@ import { largest } from '../lib/core/numbers.ts';
 import type { Environment, Target } from '../lib/core/targets.ts';
 import { type Dop833Day, dop833Day, elasticsearchLogLines, fleetLogLines } from '../lib/core/traffic/dop833.ts';
 import { formatSeconds } from '../lib/core/units.ts';
+import { alarmDays, alarmDayTable } from './demo-alarms.ts';
 import { runHoldband } from './wiring.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -72,6 +73,7 @@ try {
   const templates = await synthesis;
   waiting.done();
   tellTheStack(environment, templates);
+  tellTheAlarms(environment, day);
   tellWhatNext();
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -176,8 +178,14 @@ function tellTheStack(environment: Environment, templates: readonly string[]): v
   );
 }
 
+/** The same definitions that were synthesised, run minute by minute over the day. */
+function tellTheAlarms(environment: Environment, day: Dop833Day): void {
+  title('4. Whom the day would have called: both sets of alarms, evaluated minute by minute');
+  say(alarmDayTable(alarmDays(planEnvironment(environment), day)));
+}
+
 function tellWhatNext(): void {
-  title('4. What to do next');
+  title('5. What to do next');
   say('your own logs      npx holdband triage --access-logs FOLDER --last 3h');
   say('your own config    edit holdband.yaml, then npx holdband validate');
   say('your own stack     npx cdk diff, then npx cdk deploy (shadow mode first: docs/adopt.md)');

@@ -33,12 +33,19 @@ describe('the demo', () => {
     expect(run.stdout).toMatch(/\$\d+\.\d\d a month/);
   });
 
+  it('shows the generic alarm paging for long polls, and ours once, for the real slowdown', () => {
+    expect(pagesOf('fleet-server', 'generic', run.stdout)).toBeGreaterThan(10);
+    expect(pagesOf('fleet-server', 'holdband', run.stdout)).toBe(0);
+    expect(pagesOf('elasticsearch', 'holdband', run.stdout)).toBe(1);
+  });
+
   it('gives elasticsearch another verdict where nothing was slow, with other traffic for another seed', () => {
     const other = demo('--seed', '7', '--slow', '0');
 
     expect(verdictOf('fleet-server', other.stdout)).toBe('idle-long-polls');
     expect(verdictOf('elasticsearch', other.stdout)).toBe('normal');
     expect(other.stdout).toContain('simulated, seed 7');
+    expect(pagesOf('elasticsearch', 'holdband', other.stdout)).toBe(0);
     expect(requests(other.stdout)).not.toBe(requests(run.stdout));
   });
 
@@ -53,6 +60,11 @@ describe('the demo', () => {
     expect(refused.status).toBe(2);
   });
 });
+
+/** Pages of one row of the table of alarms. */
+function pagesOf(watched: string, alarm: string, stdout: string): number {
+  return Number(new RegExp(`^${watched} +${alarm}, .*?  +(\\d+) +\\d+  [▁-█]+$`, 'm').exec(stdout)?.[1]);
+}
 
 function requests(stdout: string): string | undefined {
   return /elasticsearch +(\d+) requests/.exec(stdout)?.[1];
