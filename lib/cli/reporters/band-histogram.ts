@@ -1,3 +1,4 @@
+import { overrunEdge } from '../../core/holds/bands.ts';
 import { holdTo } from '../../core/holds/profile.ts';
 import { edgeIndexAtOrAbove, edgeIndexAtOrBelow, printableEdge } from '../../core/statistics/edges.ts';
 import type { LatencyHistogram } from '../../core/triage/figures.ts';
@@ -68,9 +69,8 @@ function bandsOf({ bands, hold, verdict, also }: Verdict): Band[] {
       : ({ name: 'slow', mark: 'red' } as const);
     return [fast, { from: objective, to: Infinity, ...rest }];
   }
-  const ceiling = holdTo({ ...hold, name: '', releaseLaw: 'broadcast', cancels: false, routes: [] });
-  // The first whole bin above 1.02 holds: what is there outlived its hold (as `overrunFrom` of the bands).
-  const overrun = printableEdge(edgeIndexAtOrAbove(1.02 * ceiling));
+  const ceiling = holdTo(hold);
+  const overrun = overrunEdge(ceiling);
   return [
     fast,
     { from: objective, to: slowTo, name: `slow band, to ${formatSeconds(slowTo)}`, mark: 'red' },

@@ -1,4 +1,5 @@
 import sparkly from 'sparkly';
+import { holdTo } from '../../core/holds/profile.ts';
 import { largest } from '../../core/numbers.ts';
 import type { MinuteFigures, TargetGroupFigures } from '../../core/triage/figures.ts';
 import { binBounds, countBetween } from '../../core/triage/histogram.ts';
@@ -113,7 +114,7 @@ function parkedIn(
       }
     }
   }
-  const known = window.end - window.start - (hold ? hold.ceilingSeconds + Math.max(0, hold.spreadSeconds) : 0);
+  const known = window.end - window.start - (hold ? holdTo(hold) : 0);
   return parked.map((value, slot) => ((slot + 1) * seconds > known && hold ? Number.NaN : value));
 }
 

@@ -137,7 +137,7 @@ export function bandsForAll(
     sideTo,
     holdFrom: firstEnd,
     holdTo: longest,
-    overrunFrom: atOrAbove('overrun-from', OVERRUN_PER_CEILING * longest),
+    overrunFrom: overrunEdge(longest),
     asked: { objective: objectiveSeconds },
   };
 }
@@ -173,6 +173,11 @@ export function slowEdges(bands: Bands): EstimateEdges {
 /** Whether no bands could be drawn. */
 export function isRefusal(result: object): result is BandRefusal {
   return 'refused' in result;
+}
+
+/** Above this a response outlived a hold that lasts `longest` seconds: `overrunFrom` of the bands. */
+export function overrunEdge(longest: number): number {
+  return atOrAbove('overrun-from', OVERRUN_PER_CEILING * longest);
 }
 
 function sideFromRaw(ceiling: number, slowBand: number): number {

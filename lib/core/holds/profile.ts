@@ -74,13 +74,16 @@ export interface HoldProfile {
 /** Most polling clients ask again at once or after a second (Elastic Agent: 1 s ± 0.5 s, `fleet_gateway.go`). */
 export const DEFAULT_RETRY_GAP_SECONDS = 1;
 
+/** What the ends of a hold band follow from; a verdict's hold has no more. */
+export type HoldLength = Pick<HoldProfile, 'ceilingSeconds' | 'spreadSeconds'>;
+
 /** Lower end of the hold band in seconds: an idle hold does not end before. `H − J` of the model. */
-export function holdFrom(profile: HoldProfile): number {
+export function holdFrom(profile: HoldLength): number {
   return profile.ceilingSeconds + Math.min(0, profile.spreadSeconds);
 }
 
 /** Upper end of the hold band in seconds: no idle hold lasts longer. `H` of the model. */
-export function holdTo(profile: HoldProfile): number {
+export function holdTo(profile: HoldLength): number {
   return profile.ceilingSeconds + Math.max(0, profile.spreadSeconds);
 }
 

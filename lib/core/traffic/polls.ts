@@ -1,4 +1,4 @@
-import { type HoldProfile, holdTo } from '../holds/profile.ts';
+import { holdTo, meanHold } from '../holds/profile.ts';
 import { type Ending, outcomeOf, type PollStatuses } from './endings.ts';
 import { RandomStream } from './random.ts';
 import { type ClientCalendar, calendarOf, mostClients, type OutsideEvent } from './releases.ts';
@@ -219,8 +219,4 @@ function ageAtRelease(traffic: HoldTraffic, earlyShare: number, hold: number, dr
   }
   // Exponential ages of which the asked share falls below a mean hold.
   return (Math.log(1 - draws.age) / Math.log(1 - earlyShare)) * meanHold(traffic.profile);
-}
-
-function meanHold({ ceilingSeconds, spreadSeconds }: HoldProfile): number {
-  return ceilingSeconds + spreadSeconds / 2;
 }
