@@ -1,14 +1,19 @@
 import sparkly from 'sparkly';
-import { incidentAccount } from '../lib/adapters/local-account/incident.ts';
+import { environmentAccount } from '../lib/adapters/local-account/incident.ts';
+import { MetricStore } from '../lib/adapters/local-account/metric-store.ts';
 import { trafficMetrics } from '../lib/adapters/local-account/traffic-metrics.ts';
 import { plainTable } from '../lib/cli/table.ts';
-import type { AlarmDefinition, MetricInput } from '../lib/core/alarms/definition.ts';
+import { evaluateComposite } from '../lib/core/alarms/composite-evaluate.ts';
+import { parseCompositeRule } from '../lib/core/alarms/composite-rule.ts';
+import type { AlarmState, MetricInput } from '../lib/core/alarms/definition.ts';
 import { evaluateAlarm } from '../lib/core/alarms/evaluate.ts';
 import type { InputSeries, MetricAlarm } from '../lib/core/alarms/evaluate-alarm.ts';
 import { evaluatedAlarm } from '../lib/core/alarms/evaluate-definition.ts';
+import type { Evaluation } from '../lib/core/alarms/evaluate-result.ts';
+import { compositeRule } from '../lib/core/alarms/limits.ts';
 import type { EnvironmentPlan } from '../lib/core/alarms/plan.ts';
 import { parseStatistic } from '../lib/core/statistics/statistic.ts';
-import type { Target } from '../lib/core/targets.ts';
+import type { Environment, Target } from '../lib/core/targets.ts';
 import type { Dop833Day } from '../lib/core/traffic/dop833.ts';
 
 const MINUTE = 60;
@@ -26,35 +31,71 @@ export interface AlarmDay {
   readonly timeline: readonly number[];
 }
 
-/** The generic alarm of the incident beside the plan's page composites, over the day's metrics as CloudWatch would keep them. */
-export function alarmDays(plan: EnvironmentPlan, day: Dop833Day): AlarmDay[] {
-  const metrics = trafficMetrics(incidentAccount(day));
-  const seriesOf = ({ metricName, stat, dimensions }: MetricInput): InputSeries => {
-    const found = metrics.find((one) => one.name === metricName && sameDimensions(one.dimensions, dimensions));
-    const statistic = parseStatistic(stat);
-    const values = new Float64Array((day.day.to - day.day.from) / MINUTE).fill(Number.NaN);
-    for (const [at, stored] of found?.minutes ?? [])
-      values[(at - day.day.from) / MINUTE] = stored.compute(statistic) ?? Number.NaN;
-    return { periodSeconds: MINUTE, start: day.day.from, values };
-  };
-  const statesOf = (alarm: MetricAlarm, inputs: readonly MetricInput[]): Set<number> => {
-    const series = new Map(inputs.map((input) => [input.id, seriesOf(input)]));
+/**
+ * The generic alarm of the incident beside the page composites of the plan, over the metrics CloudWatch would have of the
+ * day: those of the local account.
+ */
+export function alarmDays(
+  environment: Environment,
+  { targets }: EnvironmentPlan,
+  day: Dop833Day,
+  seed: number,
+): AlarmDay[] {
+  const metrics = new MetricStore(trafficMetrics(environmentAccount(environment, day, seed)));
+  const statesOf = (alarm: MetricAlarm, inputs: readonly MetricInput[]): Evaluation => {
+    const series = new Map(inputs.map((input) => [input.id, seriesOf(input, metrics, day)]));
     const [only] = series.values();
-    const evaluation = evaluateAlarm(alarm, alarm.source.kind === 'metric' && only ? only : series);
-    const inAlarm = new Set<number>();
-    for (let i = 0; i < evaluation.length; i += 1)
-      if (evaluation.state(i) === 'ALARM') inAlarm.add(evaluation.at(i) - MINUTE);
-    return inAlarm;
+    return evaluateAlarm(alarm, alarm.source.kind === 'metric' && only ? only : series);
   };
-  return plan.targets.flatMap(({ target, plan: { alarms } }) => {
+  return targets.flatMap(({ target, plan: { alarms, composite } }) => {
     const generic = genericAlarm(target);
-    const paging = alarms.filter(({ severity }) => severity === 'page');
-    const together = new Set(paging.flatMap((alarm) => [...statesOf(evaluatedAlarm(alarm), alarm.metrics)]));
-    return [
-      summary('generic, p95 > 0.8 s', target.name, statesOf(generic.alarm, [generic.input]), day),
-      summary(`holdband, ${paging.length} alarms in one page`, target.name, together, day),
+    const ours = alarms.map((alarm) => [alarm.name, statesOf(evaluatedAlarm(alarm), alarm.metrics)] as const);
+    const days = [
+      summary('generic, p95 > 0.8 s', target.name, minutesOf(statesOf(generic.alarm, [generic.input])), day),
     ];
+    if (!composite) return days;
+    const { children } = composite;
+    const name = `holdband, ${children.length} alarms in one page`;
+    return [...days, summary(name, target.name, minutesPaged(children, new Map(ours), day), day)];
   });
+}
+
+/** A metric, minute by minute; one that the account does not have has no data, as in CloudWatch. */
+function seriesOf(
+  { metricName, stat, dimensions }: MetricInput,
+  metrics: MetricStore,
+  { day }: Dop833Day,
+): InputSeries {
+  const named = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+  const found = metrics.find({ Namespace: 'AWS/ApplicationELB', MetricName: metricName, Dimensions: named });
+  const statistic = parseStatistic(stat);
+  const values = new Float64Array((day.to - day.from) / MINUTE).fill(Number.NaN);
+  for (const [at, stored] of found?.minutes ?? [])
+    values[(at - day.from) / MINUTE] = stored.compute(statistic) ?? Number.NaN;
+  return { periodSeconds: MINUTE, start: day.from, values };
+}
+
+/** Minutes at whose end the alarm was in ALARM. */
+function minutesOf(evaluation: Evaluation): Set<number> {
+  const indices = Array.from({ length: evaluation.length }, (_, i) => i);
+  return new Set(indices.filter((i) => evaluation.state(i) === 'ALARM').map((i) => evaluation.at(i) - MINUTE));
+}
+
+/** Minutes in which the composite's own rule holds over its children. */
+function minutesPaged(
+  children: readonly string[],
+  evaluations: ReadonlyMap<string, Evaluation>,
+  { day }: Dop833Day,
+): Set<number> {
+  const rule = parseCompositeRule(compositeRule(children));
+  const inAlarm = new Map([...evaluations].map(([name, evaluation]) => [name, minutesOf(evaluation)]));
+  const paged = new Set<number>();
+  for (let minute = day.from; minute < day.to; minute += MINUTE) {
+    const states = new Map<string, AlarmState>();
+    for (const [name, minutes] of inAlarm) states.set(name, minutes.has(minute) ? 'ALARM' : 'OK');
+    if (evaluateComposite(rule, states) === 'ALARM') paged.add(minute);
+  }
+  return paged;
 }
 
 /** The alarm that fired in the incident: a percentile over everything, 3 of 5 minutes. */
@@ -83,11 +124,6 @@ function summary(alarm: string, watched: string, inAlarm: ReadonlySet<number>, {
     return (minutes.length * MINUTE) / slotSeconds;
   });
   return { alarm, watched, pages: starts.length, minutesInAlarm: inAlarm.size, timeline };
-}
-
-function sameDimensions(a: AlarmDefinition['metrics'][number]['dimensions'], b: typeof a): boolean {
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
 
 /** A row an alarm, with its day as a line. */

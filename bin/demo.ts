@@ -72,8 +72,10 @@ try {
   const waiting = io.progress('synthesising the stack');
   const templates = await synthesis;
   waiting.done();
-  tellTheStack(environment, templates);
-  tellTheAlarms(environment, day);
+  const plan = planEnvironment(environment);
+  tellTheStack(plan, templates);
+  title('4. Whom the day would have called: both sets of alarms, evaluated minute by minute');
+  say(alarmDayTable(alarmDays(environment, plan, day, seed)));
   tellWhatNext();
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -156,8 +158,7 @@ function synthesise(output: string): Promise<readonly string[]> {
   return made;
 }
 
-function tellTheStack(environment: Environment, templates: readonly string[]): void {
-  const plan: EnvironmentPlan = planEnvironment(environment);
+function tellTheStack(plan: EnvironmentPlan, templates: readonly string[]): void {
   const resources = templates.flatMap((path) =>
     Object.values(
       (JSON.parse(readFileSync(path, 'utf8')) as { Resources: Record<string, { Type: string }> }).Resources,
@@ -176,12 +177,6 @@ function tellTheStack(environment: Environment, templates: readonly string[]): v
   say(
     `Alarms on target groups: $${dollars.toFixed(2)} a month (${alarmMetrics} alarm metrics, ${composites} composites; list prices of ${pricesAsOf}).`,
   );
-}
-
-/** The same definitions that were synthesised, run minute by minute over the day. */
-function tellTheAlarms(environment: Environment, day: Dop833Day): void {
-  title('4. Whom the day would have called: both sets of alarms, evaluated minute by minute');
-  say(alarmDayTable(alarmDays(planEnvironment(environment), day)));
 }
 
 function tellWhatNext(): void {
