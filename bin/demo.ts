@@ -17,6 +17,7 @@ import { readConfig, resolveEnvironments } from '../lib/core/config/config.ts';
 import { largest } from '../lib/core/numbers.ts';
 import type { Environment, Target } from '../lib/core/targets.ts';
 import { type Dop833Day, dop833Day, elasticsearchLogLines, fleetLogLines } from '../lib/core/traffic/dop833.ts';
+import { timeOfDay } from '../lib/core/triage/verdict.ts';
 import { formatSeconds } from '../lib/core/units.ts';
 import { alarmDays, alarmDayTable } from './demo-alarms.ts';
 import { runHoldband } from './wiring.ts';
@@ -111,7 +112,6 @@ function* withNewlines(lines: Iterable<string>): Generator<string> {
 
 /** What the simulation knows and nobody else: the truth the verdicts are to find. */
 function tellTheDay(day: Dop833Day): void {
-  const clock = (epochSeconds: number) => new Date(epochSeconds * 1000).toISOString().slice(11, 16);
   const polls = day.fleet.filter(({ truth }) => truth === 'expired-hold' || truth === 'early-release');
   const released = polls.filter(({ truth }) => truth === 'early-release').length;
   const perMinute = day.fleet.length / (24 * 60);
@@ -120,11 +120,11 @@ function tellTheDay(day: Dop833Day): void {
     `fleet-server    ${day.agents} Elastic Agents, ${polls.length} long polls in ${day.fleet.length} requests (${perMinute.toFixed(1)} a minute)`,
   );
   say(
-    `                a policy change at ${clock(day.policyChangeAt)} ended ${released} polls early; nothing was slow`,
+    `                a policy change at ${timeOfDay(day.policyChangeAt)} ended ${released} polls early; nothing was slow`,
   );
   const slowRequests = day.elasticsearch.filter(({ truth }) => truth === 'slow').length;
   const when = day.slowdown
-    ? `genuinely slow from ${clock(day.slowdown.from)} to ${clock(day.slowdown.to)}: ${slowRequests} slow requests`
+    ? `genuinely slow from ${timeOfDay(day.slowdown.from)} to ${timeOfDay(day.slowdown.to)}: ${slowRequests} slow requests`
     : 'never slow';
   say(`elasticsearch   ${day.elasticsearch.length} requests, ${when}`);
   const longest = largest(

@@ -1,4 +1,5 @@
 import { largest } from '../../core/numbers.ts';
+import { compareText } from '../../core/order.ts';
 import { FIGURE_EDGES } from '../../core/traffic/histogram.ts';
 import type {
   LatencyHistogram,
@@ -46,16 +47,12 @@ export function figuresOf(
         ...(maxima.length > 0 && { maxSeconds: largest(maxima, 0) }),
         routes: own
           .map((tally) => routeFigure(routes[tally.route] as Route, tally, binsOf.get(tally.route) ?? [], tallies))
-          .sort((a, b) => b.requests - a.requests || compare(`${a.method} ${a.path}`, `${b.method} ${b.path}`)),
+          .sort((a, b) => b.requests - a.requests || compareText(`${a.method} ${a.path}`, `${b.method} ${b.path}`)),
         ...(missing.length > 0 && { missing }),
       };
       return [figures];
     })
-    .sort((a, b) => compare(a.targetGroup, b.targetGroup) || compare(a.loadBalancer, b.loadBalancer));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+    .sort((a, b) => compareText(a.targetGroup, b.targetGroup) || compareText(a.loadBalancer, b.loadBalancer));
 }
 
 /** From where there is data: a mean over an empty stretch would be too low. */

@@ -1,4 +1,5 @@
 import type { AlarmState } from '../../core/alarms/definition.ts';
+import { compareText } from '../../core/order.ts';
 
 /** An alarm as DescribeAlarms shows it: what was put, and the state. */
 export interface StoredAlarm {
@@ -42,7 +43,7 @@ export class AlarmStore {
 
   /** Sorted by name. */
   all(): StoredAlarm[] {
-    return [...this.#alarms.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...this.#alarms.values()].sort((a, b) => compareText(a.name, b.name));
   }
 
   /** Creates an alarm, or replaces the settings of one and keeps its state. */

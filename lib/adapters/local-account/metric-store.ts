@@ -1,3 +1,4 @@
+import { compareText } from '../../core/order.ts';
 import { StoredDistribution } from '../../core/statistics/distribution.ts';
 import type { Statistic } from '../../core/statistics/statistic.ts';
 import type { MetricSeries } from './data.ts';
@@ -107,5 +108,5 @@ function keyOfName({ Namespace = '', MetricName = '', Dimensions = [] }: MetricN
 }
 
 function key(namespace: string, name: string, dimensions: readonly (readonly [string, string])[]): string {
-  return JSON.stringify([namespace, name, [...dimensions].sort(([a], [b]) => (a < b ? -1 : 1))]);
+  return JSON.stringify([namespace, name, [...dimensions].sort(([a], [b]) => compareText(a, b))]);
 }

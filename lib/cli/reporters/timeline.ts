@@ -3,7 +3,7 @@ import { holdTo } from '../../core/holds/profile.ts';
 import { largest } from '../../core/numbers.ts';
 import type { MinuteFigures, TargetGroupFigures } from '../../core/triage/figures.ts';
 import { binBounds, countBetween } from '../../core/triage/histogram.ts';
-import { isoTime, type Verdict } from '../../core/triage/verdict.ts';
+import { timeOfDay, type Verdict } from '../../core/triage/verdict.ts';
 import { formatSeconds, trim } from '../../core/units.ts';
 import type { Style } from '../context.ts';
 
@@ -33,7 +33,7 @@ export function timeline(
     return `  ${name.padEnd(16)} ${paint(drawn)}  to ${most > 0 && most < 0.01 ? 'less than 0.01' : trim(most)}${unit}`;
   };
   const parked = parkedIn(minutes, window, slots.length, perSlot * MINUTE, verdict);
-  const [from, to] = [clock(window.start), clock(window.end)];
+  const [from, to] = [timeOfDay(window.start), timeOfDay(window.end)];
   const each = perSlot === 1 ? 'minute' : formatSeconds(perSlot * MINUTE);
   const slow = slots.some((slot) => slot.slow > 0);
   const refused = slots.some((slot) => slot.refused > 0);
@@ -116,8 +116,4 @@ function parkedIn(
   }
   const known = window.end - window.start - (hold ? holdTo(hold) : 0);
   return parked.map((value, slot) => ((slot + 1) * seconds > known && hold ? Number.NaN : value));
-}
-
-function clock(epochSeconds: number): string {
-  return isoTime(epochSeconds).slice(11, 16);
 }

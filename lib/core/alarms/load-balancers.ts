@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import { compareText } from '../order.ts';
 import { isOn } from '../registry.ts';
 import { printBound } from '../statistics/edges.ts';
 import type { Severity, Target } from '../targets.ts';
@@ -141,7 +142,6 @@ function idleTimeoutOf(targets: readonly Target[], first: Target): number | unde
   return one?.idleTimeoutSeconds;
 }
 
-/** By code unit, not by locale: the order must not depend on the machine. */
 function bySubject(a: { readonly subject: string }, b: { readonly subject: string }): number {
-  return a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0;
+  return compareText(a.subject, b.subject);
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../order.ts';
 import type { RouteFigures } from '../triage/figures.ts';
 import { histogramOf } from './histogram.ts';
 import { endedAt, type SimulatedRequest } from './request.ts';
@@ -13,7 +14,7 @@ export function routeFigures(
   const routes = Map.groupBy(requests, ({ method, path }) => `${method} ${normalisePath(path)}`);
   return [...routes.values()]
     .map((ofRoute) => routeFigure(ofRoute, productOf))
-    .sort((a, b) => b.requests - a.requests || (`${a.method} ${a.path}` < `${b.method} ${b.path}` ? -1 : 1));
+    .sort((a, b) => b.requests - a.requests || compareText(`${a.method} ${a.path}`, `${b.method} ${b.path}`));
 }
 
 function routeFigure(

@@ -1,3 +1,4 @@
+import { compareText } from '../order.ts';
 import { checkScenario } from './check.ts';
 import { PollPart } from './polls.ts';
 import { endedAt, type SimulatedRequest } from './request.ts';
@@ -56,7 +57,5 @@ function partsOf(scenario: TrafficScenario): TrafficPart[] {
 
 /** Total order: by end, then by start, then by client. */
 function byEnd(a: SimulatedRequest, b: SimulatedRequest): number {
-  return (
-    endedAt(a) - endedAt(b) || a.startedAt - b.startedAt || (a.client < b.client ? -1 : a.client > b.client ? 1 : 0)
-  );
+  return endedAt(a) - endedAt(b) || a.startedAt - b.startedAt || compareText(a.client, b.client);
 }

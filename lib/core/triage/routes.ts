@@ -1,3 +1,4 @@
+import { compareText } from '../order.ts';
 import type { RouteFigures } from './figures.ts';
 import { countBetween, quantileOf } from './histogram.ts';
 import type { Separation } from './separation.ts';
@@ -56,6 +57,5 @@ function slowestFirst(a: RouteSummary, b: RouteSummary): number {
 }
 
 function byName(a: RouteSummary, b: RouteSummary): number {
-  const [left, right] = [`${a.method} ${a.path}`, `${b.method} ${b.path}`];
-  return left < right ? -1 : left > right ? 1 : 0;
+  return compareText(`${a.method} ${a.path}`, `${b.method} ${b.path}`);
 }

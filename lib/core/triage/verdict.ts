@@ -106,6 +106,11 @@ export function isoTime(epochSeconds: number): string {
   return new Date(epochSeconds * 1000).toISOString();
 }
 
+/** The time of day alone, `HH:MM` UTC. */
+export function timeOfDay(epochSeconds: number): string {
+  return isoTime(epochSeconds).slice(11, 16);
+}
+
 /** A window as the verdict prints it. */
 export function isoWindow(window: Window): Verdict['window'] {
   return {

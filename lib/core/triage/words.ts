@@ -1,8 +1,9 @@
 import { trim } from '../units.ts';
+import { timeOfDay } from './verdict.ts';
 
 /** A time of day as `14:05`, UTC. */
 export function clock(epochSeconds: number): string {
-  return `${new Date(epochSeconds * 1000).toISOString().slice(11, 16)} UTC`;
+  return `${timeOfDay(epochSeconds)} UTC`;
 }
 
 /** `1 poll`, `2 polls`. */
