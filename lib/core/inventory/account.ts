@@ -1,0 +1,133 @@
+import type { AlarmState, MetricInput } from '../alarms/definition.ts';
+import { HoldbandError } from '../errors.ts';
+import type { HealthCheck } from '../targets.ts';
+
+/** A stretch of CloudWatch metrics, minute by minute. */
+export interface MetricRequest {
+  /** At most 500, all of namespace `AWS/ApplicationELB`; ids unique. */
+  readonly queries: readonly MetricInput[];
+  /** Epoch seconds, a multiple of 60. */
+  readonly start: number;
+  /** Exclusive, epoch seconds. */
+  readonly end: number;
+  /** Length of a data point in seconds. @default 60 */
+  readonly periodSeconds?: number;
+}
+
+/** Data points of one query, oldest first. */
+export interface MetricPoints {
+  /** Starts of the periods, epoch seconds. */
+  readonly at: readonly number[];
+  readonly values: readonly number[];
+  /** False where CloudWatch says there is more (`PartialData`) and no page brought it, or failed (`InternalError`). */
+  readonly complete: boolean;
+}
+
+/** What one read of metrics brought. */
+export interface MetricAnswer {
+  /** By query id; every query has one, without points where the metric has none. */
+  readonly series: ReadonlyMap<string, MetricPoints>;
+  /** Why something is missing, one sentence each: a page that failed, a message of CloudWatch. Untrusted text. */
+  readonly problems: readonly string[];
+}
+
+/** An alarm as an account has it. */
+export interface AccountAlarm {
+  readonly kind: 'metric' | 'composite' | 'log';
+  readonly name: string;
+  readonly arn: string;
+  readonly state: AlarmState;
+  /** Since when it is in its state, epoch seconds. @default - CloudWatch did not say */
+  readonly stateSince?: number;
+  /** Settings by the names of DescribeAlarms and PutMetricAlarm, such as `AlarmRule` and `Metrics`. Untrusted. */
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** Which alarms are asked for. */
+export type AlarmSelection =
+  | { readonly names: readonly string[] }
+  | { readonly prefix: string }
+  | { readonly all: true };
+
+/** One entry of an alarm's history. */
+export interface AlarmHistoryEntry {
+  readonly alarm: string;
+  /** Epoch seconds. */
+  readonly at: number;
+  readonly type: 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
+  readonly summary: string;
+  /** Parsed JSON. @default - CloudWatch gave none, or none that is JSON */
+  readonly data?: unknown;
+}
+
+/** A target group as Elastic Load Balancing describes it. */
+export interface TargetGroupDescription {
+  readonly arn: string;
+  readonly name: string;
+  /** ARNs of the load balancers in front of it; usually one. */
+  readonly loadBalancerArns: readonly string[];
+  readonly healthCheck: HealthCheck;
+}
+
+/** One registered target. */
+export interface TargetHealthRow {
+  readonly id: string;
+  readonly port?: number;
+  /** `healthy`, `unhealthy`, `initial`, `draining`, `unused`, `unavailable`, or what AWS adds. */
+  readonly state: string;
+  /** Such as `Target.Timeout`. @default - healthy */
+  readonly reason?: string;
+}
+
+/** What sends requests to a target group: one listener rule. */
+export interface ListenerRuleRow {
+  readonly listenerPort?: number;
+  /** Priority as a number, or `default`. */
+  readonly priority: string;
+  /** Conditions in words: `host api.example.com`, `path /api/fleet/*`. Empty for a default rule. Untrusted text. */
+  readonly conditions: readonly string[];
+  readonly targetGroupArns: readonly string[];
+}
+
+/**
+ * How holdband reads an AWS account: one function a question. Each rejects with a {@link ReadFailedError} and with nothing
+ * else, so that who asked can do without the answer and say so.
+ */
+export interface AccountReader {
+  /** `cloudwatch:GetMetricData`, one call; further pages where CloudWatch asks for them. Partial data is an answer. */
+  metrics(request: MetricRequest, signal?: AbortSignal): Promise<MetricAnswer>;
+  /** `cloudwatch:DescribeAlarms` with all alarm types, paged. */
+  alarms(selection: AlarmSelection, signal?: AbortSignal): Promise<readonly AccountAlarm[]>;
+  /** `cloudwatch:DescribeAlarmHistory`, paged, newest first. Times are epoch seconds. */
+  alarmHistory(
+    query: { readonly alarm?: string; readonly from: number; readonly to: number },
+    signal?: AbortSignal,
+  ): Promise<readonly AlarmHistoryEntry[]>;
+  /** `elasticloadbalancing:DescribeTargetGroups`. */
+  targetGroup(arn: string, signal?: AbortSignal): Promise<TargetGroupDescription>;
+  /** `elasticloadbalancing:DescribeTargetHealth`. */
+  targetHealth(targetGroupArn: string, signal?: AbortSignal): Promise<readonly TargetHealthRow[]>;
+  /** `elasticloadbalancing:DescribeLoadBalancerAttributes`: values by key, such as `idle_timeout.timeout_seconds`. */
+  loadBalancerAttributes(loadBalancerArn: string, signal?: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  /** `elasticloadbalancing:DescribeListeners`, then `DescribeRules` of each. */
+  listenerRules(loadBalancerArn: string, signal?: AbortSignal): Promise<readonly ListenerRuleRow[]>;
+}
+
+/** Why a read failed, as far as it decides what a person can do. */
+export type ReadFailure = 'denied' | 'throttled' | 'not-found' | 'time-out' | 'unreachable' | 'refused' | 'failed';
+
+/**
+ * A read that brought nothing. `message` is one sentence that names the call and the reason, without credentials or
+ * request signatures.
+ */
+export class ReadFailedError extends HoldbandError {
+  /** IAM action, such as `cloudwatch:GetMetricData`. */
+  readonly action: string;
+  readonly failure: ReadFailure;
+
+  constructor(action: string, failure: ReadFailure, message: string, options?: ErrorOptions) {
+    super('ReadFailed', message, options);
+    this.action = action;
+    this.failure = failure;
+  }
+}
