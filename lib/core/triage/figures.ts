@@ -76,6 +76,8 @@ export interface RouteFigures {
 export interface HealthFigures {
   readonly healthyHosts?: number;
   readonly unhealthyHosts?: number;
+  /** Why targets are unhealthy: number of targets by reason code, such as `Target.Timeout`. @default - not known */
+  readonly reasons?: Readonly<Record<string, number>>;
 }
 
 /** Everything triage may look at for one target group: one window, and what preceded it. */
@@ -98,6 +100,12 @@ export interface TargetGroupFigures {
   readonly health?: HealthFigures;
   /** What could not be read, one sentence each; becomes part of the verdict's limits. */
   readonly missing?: readonly string[];
+  /**
+   * Why there are no figures at all, one sentence, and what to do about it: then no minutes do not mean no requests.
+   *
+   * @default - they could be read
+   */
+  readonly unread?: { readonly reason: string; readonly nextStep: string };
 }
 
 /** `[start, end)`, epoch seconds. */

@@ -2,7 +2,7 @@ import { formatSeconds, trim } from '../units.ts';
 import { CONTRADICTED } from './contradiction.ts';
 import { tenth } from './counts.ts';
 import type { Verdict } from './verdict.ts';
-import { figure, GIVEN_UP, plural, UNENDED } from './words.ts';
+import { figure, GIVEN_UP, plural, UNENDED, UNREAD } from './words.ts';
 
 /** The one sentence a tired person needs first: what it is, and whether to get up. */
 export function headline(verdict: Verdict): string {
@@ -13,6 +13,9 @@ export function headline(verdict: Verdict): string {
     : 'long polls';
   switch (verdict.verdict) {
     case 'no-data':
+      if (verdict.evidence.some(({ id }) => id === UNREAD)) {
+        return 'No figures could be read: whether anything is slow is not known.';
+      }
       return 'No requests: nothing reached the target group in this window.';
     case 'clients-gone':
       if (contradicted(verdict))

@@ -36,6 +36,7 @@ function stepsFor(verdict: VerdictId, findings: Findings, routes: readonly Route
   const { hold } = separation;
   switch (verdict) {
     case 'no-data':
+      if (figures.unread) return [figures.unread.nextStep];
       return figures.health?.healthyHosts === 0
         ? ['No target is healthy: see the reason codes of the target group first.']
         : [

@@ -16,6 +16,8 @@ const NAMED = 3;
 
 /** What strikes the eye beside the verdict, and what explains it: rates, clients, margins, bursts, the time before. */
 export function oddities(findings: Findings): EvidenceItem[] {
+  // What could not be read strikes nobody.
+  if (findings.figures.unread) return [...idleMargin(findings), ...health(findings)];
   return [
     ...(findings.contradiction ? [findings.contradiction.evidence] : []),
     ...parkedRequests(findings),
@@ -194,12 +196,14 @@ function comparedWithBaseline({
 }
 
 function health({ figures }: Findings): EvidenceItem[] {
-  const { healthyHosts, unhealthyHosts } = figures.health ?? {};
+  const { healthyHosts, unhealthyHosts, reasons = {} } = figures.health ?? {};
+  const named = Object.entries(reasons).map(([reason, targets]) => `${reason} (${figure(targets)})`);
+  const why = named.length > 0 ? `: ${named.join(', ')}` : '';
   if (healthyHosts !== undefined && healthyHosts < 1) {
-    return [{ id: 'healthy-targets', text: 'No target is healthy.', value: healthyHosts, unit: 'targets' }];
+    return [{ id: 'healthy-targets', text: `No target is healthy${why}.`, value: healthyHosts, unit: 'targets' }];
   }
   if (unhealthyHosts !== undefined && unhealthyHosts > 0) {
-    const text = `${plural(unhealthyHosts, 'target')} failing the health check.`;
+    const text = `${plural(unhealthyHosts, 'target')} failing the health check${why}.`;
     return [{ id: 'unhealthy-targets', text, value: unhealthyHosts, unit: 'targets' }];
   }
   return [];

@@ -1,3 +1,4 @@
+import type { HoldProfile } from '../holds/profile.ts';
 import type { TargetGroupFigures } from './figures.ts';
 import { type Findings, gatherFindings } from './findings.ts';
 import { limitsOf } from './limits.ts';
@@ -42,12 +43,26 @@ const RULES: { readonly [id in VerdictId]: VerdictRule } = {
  * @throws RangeError for an objective or a share that is not above 0
  */
 export function triage(figures: TargetGroupFigures, settings: TriageSettings): Verdict {
+  return judge(figures, settings).verdict;
+}
+
+/** A verdict, and the whole profile of the hold that it rests on. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** @default - nothing is held, or in doubt */
+  readonly hold?: HoldProfile;
+}
+
+/** {@link triage} for who draws the hold, too. */
+export function judge(figures: TargetGroupFigures, settings: TriageSettings): Judgement {
   requirePositive('objectiveSeconds', settings.objectiveSeconds);
   requirePositive('slowSharePercent', settings.slowSharePercent);
   const findings = gatherFindings(figures, settings);
   const reasons = VERDICTS.flatMap((id): { id: VerdictId; reason: Reason }[] => {
     // `normal` is what is left: it never stands beside another.
     if (id === 'normal') return [];
+    // Without figures every other verdict would rest on a silence that nobody saw.
+    if (figures.unread && id !== 'no-data') return [];
     const reason = reasonFor(RULES[id], findings);
     return reason ? [{ id, reason }] : [];
   });
@@ -58,7 +73,7 @@ export function triage(figures: TargetGroupFigures, settings: TriageSettings): V
   const routes = figures.routes && summariseRoutes(figures.routes, findings.separation);
   const { counted, parked, separation, baseline } = findings;
   const { hold } = separation;
-  return {
+  const verdict: Verdict = {
     targetGroup: figures.targetGroup,
     loadBalancer: figures.loadBalancer,
     window: isoWindow(figures.window),
@@ -76,6 +91,7 @@ export function triage(figures: TargetGroupFigures, settings: TriageSettings): V
     nextSteps: nextSteps(findings, [first.id, ...also], routes ?? []),
     limits: limitsOf(findings),
   };
+  return { verdict, ...(hold && { hold: hold.profile }) };
 }
 
 /** What is left when no rule holds: with requests nothing is the matter, and without any `no-data` would have held. */

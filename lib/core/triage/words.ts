@@ -25,5 +25,8 @@ export function hundredth(value: number): number {
 /** Evidence that polls or others hang: they end with a 504 though the idle timeout is longer than the hold. */
 export const UNENDED = 'holds-not-ended';
 
+/** Evidence that nothing is known, because no figures could be read. */
+export const UNREAD = 'figures-unread';
+
 /** Evidence that clients gave up more requests than a stray few. */
 export const GIVEN_UP = 'given-up';

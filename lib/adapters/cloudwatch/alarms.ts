@@ -1,0 +1,151 @@
+import {
+  type AlarmHistoryItem,
+  type AlarmType,
+  type CloudWatchClient,
+  DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+  type DescribeAlarmsCommandInput,
+} from '@aws-sdk/client-cloudwatch';
+import { ALARM_STATES } from '../../core/alarms/definition.ts';
+import type { AccountAlarm, AlarmHistoryEntry, AlarmSelection } from '../../core/inventory/account.ts';
+import { readFailed } from '../read-failed.ts';
+
+/** Without naming them, DescribeAlarms and DescribeAlarmHistory leave out all but metric alarms. */
+const ALARM_TYPES: AlarmType[] = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'];
+/** Most names in one call. Source: API reference of DescribeAlarms. */
+const MAX_NAMES = 100;
+
+/** What DescribeAlarms shows beside the settings. */
+const NO_SETTINGS = new Set([
+  'AlarmArn',
+  'AlarmConfigurationUpdatedTimestamp',
+  'StateValue',
+  'StateReason',
+  'StateReasonData',
+  'StateUpdatedTimestamp',
+  'StateTransitionedTimestamp',
+  'EvaluationState',
+  'ActionsSuppressedBy',
+  'ActionsSuppressedReason',
+]);
+
+/** DescribeAlarms with all types, to the last page. @throws ReadFailedError */
+export async function readAlarms(
+  client: CloudWatchClient,
+  selection: AlarmSelection,
+  signal?: AbortSignal,
+): Promise<readonly AccountAlarm[]> {
+  const alarms: AccountAlarm[] = [];
+  for (const filter of filtersOf(selection)) {
+    let token: string | undefined;
+    do {
+      const page = await client
+        .send(
+          new DescribeAlarmsCommand({
+            AlarmTypes: ALARM_TYPES,
+            ...filter,
+            ...(token !== undefined && { NextToken: token }),
+          }),
+          signal ? { abortSignal: signal } : {},
+        )
+        .catch((error: unknown) => {
+          throw readFailed('cloudwatch:DescribeAlarms', error);
+        });
+      for (const alarm of page.MetricAlarms ?? []) alarms.push(accountAlarm('metric', alarm));
+      for (const alarm of page.CompositeAlarms ?? []) alarms.push(accountAlarm('composite', alarm));
+      for (const alarm of page.LogAlarms ?? []) alarms.push(accountAlarm('log', alarm));
+      token = page.NextToken;
+    } while (token !== undefined);
+  }
+  return alarms;
+}
+
+function filtersOf(selection: AlarmSelection): Pick<DescribeAlarmsCommandInput, 'AlarmNames' | 'AlarmNamePrefix'>[] {
+  if ('all' in selection) return [{}];
+  if ('prefix' in selection) return [{ AlarmNamePrefix: selection.prefix }];
+  const names = [...new Set(selection.names)];
+  const batches: { AlarmNames: string[] }[] = [];
+  for (let i = 0; i < names.length; i += MAX_NAMES) batches.push({ AlarmNames: names.slice(i, i + MAX_NAMES) });
+  return batches;
+}
+
+interface DescribedAlarm {
+  readonly AlarmName?: string | undefined;
+  readonly AlarmArn?: string | undefined;
+  readonly StateValue?: string | undefined;
+  readonly StateTransitionedTimestamp?: Date | undefined;
+  readonly StateUpdatedTimestamp?: Date | undefined;
+}
+
+function accountAlarm(kind: AccountAlarm['kind'], alarm: DescribedAlarm): AccountAlarm {
+  const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
+  return {
+    kind,
+    name: alarm.AlarmName ?? '',
+    arn: alarm.AlarmArn ?? '',
+    // A state that AWS adds is none that anybody can judge by.
+    state: ALARM_STATES.find((state) => state === alarm.StateValue) ?? 'INSUFFICIENT_DATA',
+    ...(since && { stateSince: since.getTime() / 1000 }),
+    properties: Object.fromEntries(
+      Object.entries(alarm).filter(([name, value]) => value !== undefined && !NO_SETTINGS.has(name)),
+    ),
+  };
+}
+
+/** DescribeAlarmHistory with all types, newest first, to the last page. @throws ReadFailedError */
+export async function readAlarmHistory(
+  client: CloudWatchClient,
+  { alarm, from, to }: { readonly alarm?: string; readonly from: number; readonly to: number },
+  signal?: AbortSignal,
+): Promise<readonly AlarmHistoryEntry[]> {
+  const entries: AlarmHistoryEntry[] = [];
+  let token: string | undefined;
+  do {
+    const page = await client
+      .send(
+        new DescribeAlarmHistoryCommand({
+          ...(alarm !== undefined && { AlarmName: alarm }),
+          AlarmTypes: ALARM_TYPES,
+          StartDate: new Date(from * 1000),
+          EndDate: new Date(to * 1000),
+          ScanBy: 'TimestampDescending',
+          ...(token !== undefined && { NextToken: token }),
+        }),
+        signal ? { abortSignal: signal } : {},
+      )
+      .catch((error: unknown) => {
+        throw readFailed('cloudwatch:DescribeAlarmHistory', error);
+      });
+    entries.push(...(page.AlarmHistoryItems ?? []).flatMap(historyEntry));
+    token = page.NextToken;
+  } while (token !== undefined);
+  return entries;
+}
+
+const HISTORY_TYPES = ['ConfigurationUpdate', 'StateUpdate', 'Action'] as const;
+
+/** Entries of other types, such as those of contributors of one alarm, are left out. */
+function historyEntry(item: AlarmHistoryItem): AlarmHistoryEntry[] {
+  const type = HISTORY_TYPES.find((known) => known === item.HistoryItemType);
+  if (!type || !item.Timestamp) return [];
+  const data = parsed(item.HistoryData);
+  return [
+    {
+      alarm: item.AlarmName ?? '',
+      at: item.Timestamp.getTime() / 1000,
+      type,
+      summary: item.HistorySummary ?? '',
+      ...(data !== undefined && { data }),
+    },
+  ];
+}
+
+function parsed(json: string | undefined): unknown {
+  if (json === undefined) return undefined;
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,87 @@
+import { partitionOf } from '../../config/arns.ts';
+import type { Window } from '../figures.ts';
+import { isoTime } from '../verdict.ts';
+
+/** Load balancers write a file every five minutes. */
+const INTERVAL = 300;
+/** The folder is that of the day of delivery, some minutes after the interval that the file is named by. */
+const DELIVERED_WITHIN = 600;
+const DAY = 86_400;
+
+/** Where a load balancer is. */
+export interface LoadBalancerPlace {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+  /** Full name, `app/<name>/<id>`. */
+  readonly loadBalancer: string;
+}
+
+/**
+ * The shell command that copies the access logs of a window: exactly the five-minute files that may hold requests of it, as
+ * Elastic Load Balancing names them (ALB user guide, access log files). Where access logs are off, the command that turns
+ * them on: for the next time.
+ *
+ * @param attributes of the load balancer; untrusted text
+ */
+export function accessLogsCommand(
+  attributes: ReadonlyMap<string, string>,
+  place: LoadBalancerPlace,
+  window: Pick<Window, 'start' | 'end'>,
+): string {
+  const bucket = attributes.get('access_logs.s3.bucket') ?? '';
+  if (attributes.get('access_logs.s3.enabled') !== 'true' || bucket === '') return turnOn(place);
+  const prefix = (attributes.get('access_logs.s3.prefix') ?? '').replace(/^\/+|\/+$/g, '');
+  const { account, region, loadBalancer } = place;
+  const root = [bucket, ...(prefix === '' ? [] : [prefix]), 'AWSLogs', account, 'elasticloadbalancing', region];
+  const name = loadBalancer.replaceAll('/', '.').replace(/[*?[\]]/g, '?');
+  return days(window)
+    .map(({ day, times }) => {
+      const source = `s3://${root.join('/')}/${day}/`;
+      const includes = patterns(times).map((time) => `--include ${quote(`*_${name}_${time}_*`)}`);
+      return `aws s3 cp --recursive ${quote(source)} access-logs --region ${quote(region)} --exclude '*' ${includes.join(' ')}`;
+    })
+    .join(' && ');
+}
+
+function turnOn({ account, region, loadBalancer }: LoadBalancerPlace): string {
+  const arn = `arn:${partitionOf(region)}:elasticloadbalancing:${region}:${account}:loadbalancer/${loadBalancer}`;
+  return `aws elbv2 modify-load-balancer-attributes --region ${quote(region)} --load-balancer-arn ${quote(arn)} --attributes Key=access_logs.s3.enabled,Value=true Key=access_logs.s3.bucket,Value=BUCKET`;
+}
+
+interface DayFiles {
+  /** `2026/11/20`. */
+  readonly day: string;
+  /** Ends of the intervals, epoch seconds. */
+  readonly times: readonly number[];
+}
+
+/** Files by the folder they may lie in: the last ones of a day may have been delivered on the next. */
+function days({ start, end }: Pick<Window, 'start' | 'end'>): DayFiles[] {
+  const byDay = new Map<number, number[]>();
+  const last = Math.ceil(end / INTERVAL) * INTERVAL;
+  for (let time = Math.floor(start / INTERVAL) * INTERVAL + INTERVAL; time <= last; time += INTERVAL) {
+    for (const day of new Set([Math.floor(time / DAY), Math.floor((time + DELIVERED_WITHIN) / DAY)])) {
+      byDay.set(day, [...(byDay.get(day) ?? []), time]);
+    }
+  }
+  return [...byDay].map(([day, times]) => ({
+    day: isoTime(day * DAY)
+      .slice(0, 10)
+      .replaceAll('-', '/'),
+    times,
+  }));
+}
+
+/** `20261120T1005Z`; a whole hour of files is one pattern. */
+function patterns(times: readonly number[]): string[] {
+  const hours = Map.groupBy(times, (time) => isoTime(time).replaceAll('-', '').slice(0, 11));
+  return [...hours].flatMap(([hour, own]) =>
+    own.length === 3600 / INTERVAL ? [`${hour}??Z`] : own.map((time) => `${hour}${isoTime(time).slice(14, 16)}Z`),
+  );
+}
+
+/** For a POSIX shell: bare where nothing in it means anything, else in single quotes. */
+function quote(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

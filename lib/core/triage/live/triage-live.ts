@@ -1,0 +1,196 @@
+import { parseArn } from '../../config/arns.ts';
+import { DEFAULTS } from '../../config/defaults.ts';
+import type { AccountReader, ListenerRuleRow, TargetHealthRow } from '../../inventory/account.ts';
+import type { HealthFigures, TargetGroupFigures } from '../figures.ts';
+import { mergeHistograms } from '../histogram.ts';
+import type { TriageSettings } from '../settings.ts';
+import { judge } from '../triage.ts';
+import type { EvidenceItem, Verdict } from '../verdict.ts';
+import { figure, plural } from '../words.ts';
+import { accessLogsCommand } from './access-logs-command.ts';
+import { figuresFromMetrics, type MetricFigures } from './figures-from-metrics.ts';
+import type { LiveQuestion, LiveTriage } from './live.ts';
+import { findLoadBalancer, type LoadBalancerFound } from './load-balancer.ts';
+import { planQueries } from './plan-queries.ts';
+import { type Attempt, attempt, remedyFor } from './reads.ts';
+
+const MINUTE = 60;
+/** Target health is of the present: it speaks for a window that ended less than so many seconds ago. */
+const HEALTH_SPEAKS_FOR = 900;
+/** Rules that a sentence names. */
+const NAMED_RULES = 3;
+
+/**
+ * Judges a target group from CloudWatch and Elastic Load Balancing: one GetMetricData call, and what explains it beside it,
+ * all at the same time. A read that fails costs its own evidence, and is named in the verdict's limits; without figures the
+ * verdict is `no-data`, and says why.
+ *
+ * @throws RangeError for a window without a whole minute that is over
+ */
+export async function triageLive(reader: AccountReader, question: LiveQuestion): Promise<LiveTriage> {
+  const { targetGroup, signal, now } = question;
+  const window = {
+    start: question.window.start,
+    end: Math.min(question.window.end, MINUTE * Math.floor(now / MINUTE)),
+  };
+  if (!(window.start < window.end)) throw new RangeError('the window has no minute that is over');
+  const health = attempt(
+    'elasticloadbalancing:DescribeTargetHealth',
+    () => reader.targetHealth(targetGroup.arn, signal),
+    signal,
+  );
+  const found = await findLoadBalancer(reader, question);
+  const told: TriageSettings = {
+    objectiveSeconds: DEFAULTS.objective,
+    slowSharePercent: DEFAULTS.slowShare,
+    ...question.settings,
+  };
+  const [metrics, attributes, rules, healthRows] = await Promise.all([
+    readFigures(reader, question, window, found, told),
+    'unread' in found ? undefined : readAttributes(reader, found.arn, signal),
+    'unread' in found ? undefined : readRules(reader, found.arn, signal),
+    health,
+  ]);
+
+  const missing: string[] = [];
+  if ('others' in found && found.others > 0) {
+    missing.push(
+      `${plural(found.others, 'other load balancer')} forwards here, too; only ${found.fullName} was looked at.`,
+    );
+  }
+  const keep = <T>(read: Attempt<T> | undefined, lost: string): T | undefined => {
+    if (!read) return undefined;
+    if ('value' in read) return read.value;
+    missing.push(`${lost}: ${read.failed.message}`);
+    return undefined;
+  };
+  const attributeValues = keep(attributes, 'The idle timeout and the place of the access logs are not known');
+  const rows = keep(healthRows, 'The reasons for unhealthy targets are not known');
+  const ruleRows = keep(rules, 'Which listener rules lead here is not known')?.filter(({ targetGroupArns }) =>
+    targetGroupArns.includes(targetGroup.arn),
+  );
+
+  const idle = Number(attributeValues?.get('idle_timeout.timeout_seconds'));
+  const settings = told.idleTimeoutSeconds === undefined && idle > 0 ? { ...told, idleTimeoutSeconds: idle } : told;
+  const allMissing = [...(metrics.figures.missing ?? []), ...missing];
+  const speaks = rows && now - window.end <= HEALTH_SPEAKS_FOR;
+  const figures: TargetGroupFigures = {
+    ...metrics.figures,
+    ...(speaks && { health: healthOf(rows) }),
+    ...(allMissing.length > 0 && { missing: allMissing }),
+  };
+  const { verdict, hold } = judge(figures, settings);
+  const place = 'unread' in found ? undefined : found.fullName;
+  const command = attributeValues && place && logsCommand(question, place, attributeValues, figures);
+  return {
+    verdict: withMore(verdict, [...rulesEvidence(ruleRows), ...refusedEvidence(metrics.elb503)], command || undefined),
+    figures,
+    histogram: mergeHistograms(figures.minutes.map((minute) => minute.histogram)),
+    settings,
+    ...(hold && { hold }),
+    ...(rows && { health: rows }),
+    ...(ruleRows && { rules: ruleRows }),
+    ...(attributeValues && { attributes: attributeValues }),
+    missing: allMissing,
+  };
+}
+
+async function readFigures(
+  reader: AccountReader,
+  { targetGroup, now, baselineSeconds, signal }: LiveQuestion,
+  window: { readonly start: number; readonly end: number },
+  found: LoadBalancerFound,
+  settings: TriageSettings,
+): Promise<MetricFigures> {
+  const base = { targetGroup: targetGroup.fullName, source: 'metrics', window, minutes: [] } as const;
+  if ('unread' in found) {
+    const { unread } = found;
+    return { figures: { ...base, loadBalancer: 'not known', missing: [unread.reason], unread }, elb503: 0 };
+  }
+  const { fullName: loadBalancer } = found;
+  const plan = planQueries({ targetGroup: targetGroup.fullName, loadBalancer, window, now, baselineSeconds, settings });
+  if (plan.start >= window.end) {
+    const reason = 'CloudWatch keeps minutes for 15 days, and the window is older.';
+    const unread = { reason, nextStep: 'Triage the access logs of that time: holdband triage --access-logs PATH.' };
+    return { figures: { ...base, loadBalancer, unread }, elb503: 0 };
+  }
+  const { queries, start, end } = plan;
+  const answer = await attempt(
+    'cloudwatch:GetMetricData',
+    () => reader.metrics({ queries, start, end }, signal),
+    signal,
+  );
+  if ('failed' in answer) {
+    const unread = { reason: answer.failed.message, nextStep: remedyFor(answer.failed) };
+    return { figures: { ...base, loadBalancer, missing: [`No metrics: ${answer.failed.message}`], unread }, elb503: 0 };
+  }
+  return figuresFromMetrics(plan, answer.value, { targetGroup: targetGroup.fullName, loadBalancer, window, now });
+}
+
+function readAttributes(reader: AccountReader, arn: string, signal: AbortSignal | undefined) {
+  const action = 'elasticloadbalancing:DescribeLoadBalancerAttributes';
+  return attempt(action, () => reader.loadBalancerAttributes(arn, signal), signal);
+}
+
+function readRules(reader: AccountReader, arn: string, signal: AbortSignal | undefined) {
+  return attempt('elasticloadbalancing:DescribeRules', () => reader.listenerRules(arn, signal), signal);
+}
+
+/** Draining, initial and unused targets are neither healthy nor unhealthy, as in the metrics. */
+function healthOf(rows: readonly TargetHealthRow[]): HealthFigures {
+  const unhealthy = rows.filter(({ state }) => state === 'unhealthy');
+  const reasons = new Map<string, number>();
+  for (const { reason } of unhealthy) if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  return {
+    healthyHosts: rows.filter(({ state }) => state === 'healthy').length,
+    unhealthyHosts: unhealthy.length,
+    ...(reasons.size > 0 && { reasons: Object.fromEntries(reasons) }),
+  };
+}
+
+/** As near as metrics come to a route: what the load balancer sends here, whatever of it was slow. */
+function rulesEvidence(rules: readonly ListenerRuleRow[] | undefined): EvidenceItem[] {
+  if (!rules) return [];
+  const named = rules.slice(0, NAMED_RULES).map(({ conditions, listenerPort }) => {
+    const what = conditions.length > 0 ? conditions.join(' and ') : 'what no other rule takes';
+    return listenerPort === undefined ? what : `${what} (port ${listenerPort})`;
+  });
+  const more = rules.length > named.length ? `; and ${figure(rules.length - named.length)} more` : '';
+  const text =
+    rules.length === 0
+      ? 'No listener rule sends requests here.'
+      : `Listener rules send here: ${named.join('; ')}${more}. What of it was slow, metrics do not tell.`;
+  return [{ id: 'listener-rules', text, value: rules.length, unit: 'rules' }];
+}
+
+/** Without a target to choose the load balancer answers 503 and counts the request for no target group. */
+function refusedEvidence(elb503: number): EvidenceItem[] {
+  if (elb503 < 0.5) return [];
+  const text = `The load balancer answered ${figure(elb503)} requests with 503, of this target group or another: there was no target to send them to.`;
+  return [{ id: 'load-balancer-503', text, value: elb503, unit: 'requests' }];
+}
+
+function logsCommand(
+  { targetGroup }: LiveQuestion,
+  loadBalancer: string,
+  attributes: ReadonlyMap<string, string>,
+  { window }: TargetGroupFigures,
+): string | undefined {
+  const arn = parseArn(targetGroup.arn);
+  return arn && accessLogsCommand(attributes, { account: arn.account, region: arn.region, loadBalancer }, window);
+}
+
+/** Verdicts that only routes explain further. */
+const ASKS_FOR_ROUTES = new Set<string>(['slow-requests', 'idle-long-polls-and-slow-requests', 'not-separable']);
+
+function withMore(verdict: Verdict, evidence: readonly EvidenceItem[], command: string | undefined): Verdict {
+  const more = { ...verdict, evidence: [...verdict.evidence, ...evidence] };
+  if (command === undefined || ![verdict.verdict, ...verdict.also].some((id) => ASKS_FOR_ROUTES.has(id))) return more;
+  const step = command.startsWith('aws s3 cp')
+    ? `Copy the access logs of the window: ${command}`
+    : `Access logs are off, so nobody can tell which route was slow. Turn them on for the next time: ${command}`;
+  const steps = [...verdict.nextSteps];
+  const uses = steps.findIndex((text) => text.includes('access logs'));
+  steps.splice(uses < 0 ? steps.length : uses, 0, step);
+  return { ...more, nextSteps: steps };
+}
