@@ -31,6 +31,13 @@ export interface AlarmRecord {
   readonly properties: Readonly<Record<string, unknown>>;
   /** Condition of the resource: `true`, `false`, or an {@link Unresolved} where nobody can say. @default - none */
   readonly condition?: boolean | Unresolved;
+  /**
+   * The same settings while every parameter that nobody gave a value stands for itself: `Threshold` is `${SlowSeconds}`
+   * here and the default of `SlowSeconds` in {@link properties}. @default - as {@link properties}: no default was used
+   */
+  readonly written?: Readonly<Record<string, unknown>>;
+  /** True where an account was read: then `stack` is unknown, not empty, and there are no tags. @default false */
+  readonly deployed?: boolean;
 }
 
 /** One side of a comparison. */
