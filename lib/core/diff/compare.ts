@@ -56,7 +56,9 @@ export function compareAlarms(before: AlarmRecord, after: AlarmRecord): RawChang
     const hidden = compareProperties(before.written ?? before.properties, after.written ?? after.properties);
     changes.push(...hidden.filter(({ name }) => !seen.some((other) => within(name, other) || within(other, name))));
   }
-  if (!across) addChange(changes, 'Condition', before.condition ?? true, after.condition ?? true);
+  if (!across && canonical(before.condition ?? true) !== canonical(after.condition ?? true)) {
+    addChange(changes, 'Condition', before.condition, after.condition);
+  }
   return changes.toSorted((a, b) => compareText(a.name, b.name));
 }
 
