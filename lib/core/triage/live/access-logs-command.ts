@@ -6,6 +6,8 @@ import { isoTime } from '../verdict.ts';
 const INTERVAL = 300;
 /** The folder is that of the day of delivery, some minutes after the interval that the file is named by. */
 const DELIVERED_WITHIN = 600;
+const TEN_MINUTES = 600;
+const HOUR = 3600;
 const DAY = 86_400;
 
 /** Where a load balancer is. */
@@ -73,12 +75,19 @@ function days({ start, end }: Pick<Window, 'start' | 'end'>): DayFiles[] {
   }));
 }
 
-/** `20261120T1005Z`; a whole hour of files is one pattern. */
+/** `20261120T1005Z`; whole hours, and whole tens of minutes in one, are one pattern: `20261120T10??Z`, `20261120T10[12]?Z`. */
 function patterns(times: readonly number[]): string[] {
   const hours = Map.groupBy(times, (time) => isoTime(time).replaceAll('-', '').slice(0, 11));
-  return [...hours].flatMap(([hour, own]) =>
-    own.length === 3600 / INTERVAL ? [`${hour}??Z`] : own.map((time) => `${hour}${isoTime(time).slice(14, 16)}Z`),
-  );
+  return [...hours].flatMap(([hour, own]) => {
+    if (own.length === HOUR / INTERVAL) return [`${hour}??Z`];
+    const tens = Map.groupBy(own, (time) => isoTime(time).slice(14, 15));
+    const whole = [...tens].filter(([, both]) => both.length === TEN_MINUTES / INTERVAL).map(([ten]) => ten);
+    const single = [...tens].filter(([ten]) => !whole.includes(ten)).flatMap(([, one]) => one);
+    return [
+      ...(whole.length > 1 ? [`${hour}[${whole.join('')}]?Z`] : whole.map((ten) => `${hour}${ten}?Z`)),
+      ...single.map((time) => `${hour}${isoTime(time).slice(14, 16)}Z`),
+    ];
+  });
 }
 
 /** For a POSIX shell: bare where nothing in it means anything, else in single quotes. */

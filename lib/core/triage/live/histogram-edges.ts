@@ -8,8 +8,6 @@ import type { TriageSettings } from '../settings.ts';
 const LONGEST = 4000;
 /** Fast requests are fast: below the objective a bin in three storage edges is enough to draw, this many of them. */
 const FAST_BINS = 8;
-/** Timers fire late: with an idle timeout that is known, response times are told apart up to so many times it. */
-const BEYOND_IDLE_TIMEOUT = 1.1;
 /** Bins are as fine as CloudWatch stores from half of the shortest hold to 1.3 times the longest. */
 const FINE = { from: 0.5, to: 1.3 } as const;
 /** Where the idle timeout is not known before, it may end the sideband anywhere above its beginning. */
@@ -26,8 +24,8 @@ const COARSE = { below: 3, above: 4 } as const;
 export function histogramEdges(settings: TriageSettings): number[] {
   const { objectiveSeconds, hold, idleTimeoutSeconds } = settings;
   const objective = edgeIndexAtOrAbove(objectiveSeconds);
-  const idle = idleTimeoutSeconds === undefined ? LONGEST : BEYOND_IDLE_TIMEOUT * idleTimeoutSeconds;
-  const top = Math.max(objective, edgeIndexAtOrBelow(Math.min(LONGEST, idle)));
+  // Not up to the idle timeout that is told: where that is out of date, polls would be cut off.
+  const top = Math.max(objective, edgeIndexAtOrBelow(LONGEST));
   const indexes = new Set([objective, ...every(COARSE.below, objective - FAST_BINS * COARSE.below, objective)]);
   const add = (more: readonly number[]): void => {
     for (const index of more) if (index >= objective && index <= top) indexes.add(index);
