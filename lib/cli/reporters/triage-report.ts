@@ -1,7 +1,8 @@
 import type { AccessLogReading } from '../../core/triage/access-logs.ts';
 import { mergeHistograms } from '../../core/triage/histogram.ts';
 import { headline } from '../../core/triage/triage.ts';
-import type { Verdict, VerdictId } from '../../core/triage/verdict.ts';
+import { URGENCIES, urgencyOf } from '../../core/triage/urgency.ts';
+import type { Verdict } from '../../core/triage/verdict.ts';
 import type { Style } from '../context.ts';
 import { bandHistogram } from './band-histogram.ts';
 import { plain, wrapped } from './plain.ts';
@@ -71,30 +72,16 @@ function spanOf({ start, end }: Verdict['window']): string {
   return `${day(start)} ${clock(start)} to ${until} UTC`;
 }
 
-/** Page somebody, look in working hours, or nothing to do. */
-const MARKS: { readonly [id in VerdictId]: 'red' | 'yellow' | 'green' } = {
-  'no-data': 'yellow',
-  'clients-gone': 'red',
-  'severed-holds': 'yellow',
-  'hold-overruns': 'yellow',
-  'poll-storm': 'red',
-  'target-errors': 'red',
-  'idle-long-polls-and-slow-requests': 'red',
-  'slow-requests': 'red',
-  'not-separable': 'yellow',
-  'idle-long-polls': 'green',
-  normal: 'green',
-};
-
-const URGENCY = ['red', 'yellow', 'green'];
+const MARKS = { 'get-up': 'red', 'look-in-working-hours': 'yellow', 'nothing-to-do': 'green' } as const;
 
 function worstFirst(a: Judged, b: Judged): number {
-  return URGENCY.indexOf(MARKS[a.verdict.verdict]) - URGENCY.indexOf(MARKS[b.verdict.verdict]);
+  const rank = ({ verdict }: Judged) => URGENCIES.indexOf(urgencyOf(verdict.verdict));
+  return rank(a) - rank(b);
 }
 
 function verdictLine({ verdict, also, confidence }: Verdict, style: Style): string {
   const others = also.length > 0 ? `  also: ${also.join(', ')}` : '';
-  return `${style[MARKS[verdict]](style.bold(verdict))}  ${style.dim(`confidence ${confidence}`)}${others}`;
+  return `${style[MARKS[urgencyOf(verdict)]](style.bold(verdict))}  ${style.dim(`confidence ${confidence}`)}${others}`;
 }
 
 function bullets(texts: readonly string[], mark: string, page: Page): string {
