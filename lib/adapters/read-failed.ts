@@ -28,8 +28,9 @@ function failureOf({ name = '', code = '', $fault, $metadata, $retryable }: SdkE
   if (DENIED.test(name)) return 'denied';
   if (THROTTLED.test(name) || $retryable?.throttling || status === 429) return 'throttled';
   if (NOT_FOUND.test(name)) return 'not-found';
-  if (TIME_OUT.test(name)) return 'time-out';
+  // Before time-outs: the SDK calls a connection that was reset one, too.
   if (UNREACHABLE.test(code) || UNREACHABLE.test(name)) return 'unreachable';
+  if (TIME_OUT.test(name)) return 'time-out';
   if (status === 401 || status === 403) return 'denied';
   if (status === 404) return 'not-found';
   return $fault === 'client' && status !== undefined && status < 500 ? 'refused' : 'failed';

@@ -95,7 +95,7 @@ function targetsOf({ TargetGroupArn, ForwardConfig }: Action): string[] {
 }
 
 /** A condition as a person says it: `host a.example.com or b.example.com`, `header X-Env: dev`. */
-function inWords(condition: RuleCondition): string {
+export function inWords(condition: RuleCondition): string {
   const { Field = 'unknown condition', Values = [] } = condition;
   const { HostHeaderConfig, PathPatternConfig, HttpHeaderConfig, QueryStringConfig } = condition;
   const matches = (config?: { Values?: string[] | undefined; RegexValues?: string[] | undefined }): string =>
