@@ -49,7 +49,7 @@ const SETS: ReadonlySet<string> = new Set([
 export function compareAlarms(before: AlarmRecord, after: AlarmRecord): RawChange[] {
   const across = (before.deployed ?? false) !== (after.deployed ?? false);
   const changes = compareProperties(before.properties, after.properties).filter(
-    (change) => !across || (!/^Tags(\.|$)/.test(change.name) && !mayAgree(change.before, change.after)),
+    (change) => !across || !onlyOneSideKnows(change),
   );
   if (!across && (before.written || after.written)) {
     const seen = changes.map(({ name }) => name);
@@ -144,6 +144,12 @@ function defaultOf(key: string): ((properties: Properties) => unknown) | undefin
 /** Whether one path is the other or lies inside it. */
 function within(path: string, outer: string): boolean {
   return path === outer || path.startsWith(`${outer}.`);
+}
+
+/** What an account and a template cannot both tell: tags, a name that CloudFormation made up, a value left open. */
+function onlyOneSideKnows({ name, before, after }: RawChange): boolean {
+  if (within(name, 'Tags')) return true;
+  return name === 'AlarmName' && (before === undefined || after === undefined) ? true : mayAgree(before, after);
 }
 
 /** Whether a value left open could be what the other side has. */

@@ -64,10 +64,8 @@ function changedPair([before, after]: Couple, stacks: boolean): Pair[] {
 function kindOf(before: AlarmRecord, after: AlarmRecord, stacks: boolean): ChangeKind {
   if (stacks && before.stack !== after.stack) return 'moved';
   const names = before.name !== undefined && after.name !== undefined && before.name !== after.name;
-  // A name that CloudFormation made up is none of the template's.
-  const given = before.deployed === after.deployed || (before.name !== undefined && after.name !== undefined);
   const ids = !before.deployed && !after.deployed && before.logicalId !== after.logicalId;
-  return ids || (names && given) ? 'renamed' : 'changed';
+  return ids || names ? 'renamed' : 'changed';
 }
 
 /** Pairs whose key is the same and names one alarm on each side. */

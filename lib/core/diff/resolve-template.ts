@@ -63,10 +63,11 @@ function resolverOf(
   defaults: boolean,
 ): Resolver {
   const { Parameters: declared, Mappings: mappings, Conditions: conditions } = isRecord(template) ? template : {};
+  const { parameters = {}, certainParameters = parameters } = context;
   const asked = new Set<string>();
   const named = new Map<string, string | undefined>();
   const resolver = createResolver({
-    parameters: readParameters(declared, context.parameters ?? {}, defaults),
+    parameters: readParameters(declared, defaults ? parameters : certainParameters, defaults),
     mappings,
     conditions,
     pseudo: (name) => pseudoParameter(name, context),

@@ -6,6 +6,8 @@ export interface TemplateContext {
   readonly stack?: string;
   /** Values given to parameters, by name; text as on a command line or values already resolved, open ones too. */
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** The same without what a default of the parent's parameters stands for. @default - as `parameters` */
+  readonly certainParameters?: Readonly<Record<string, unknown>>;
   /** Account id. @default - `AWS::AccountId` stays open */
   readonly account?: string;
   /** @default - `AWS::Region` stays open */
