@@ -36,7 +36,7 @@ export function figuresFromMetrics(
     return { figures: { ...base, window: asked.window, minutes: [], missing, unread }, elb503: 0 };
   }
   if (start > asked.window.start) {
-    const why = start === read.from ? 'gave response times only' : 'keeps minutes only';
+    const why = read.from > plan.start ? 'gave response times only' : 'keeps minutes for 15 days, those';
     missing.push(`CloudWatch ${why} from ${clock(start)} on, and so the window begins there.`);
   } else if (read.from > plan.start) {
     missing.push(`CloudWatch gave response times only from ${clock(read.from)} on: the time before is shorter for it.`);

@@ -124,6 +124,17 @@ describe('Live triage', () => {
   });
 });
 
+describe('A window that CloudWatch keeps in part', () => {
+  it('begins where minutes are kept, and says so', async () => {
+    const { figures, missing } = await triageLive(fakeReader(), { ...QUESTION, now: HOUR.end + 15 * 86_400 - 1800 });
+
+    expect(figures.window).toEqual({ start: HOUR.start + 1860, end: HOUR.end });
+    expect(missing).toEqual([
+      'CloudWatch keeps minutes for 15 days, those from 12:31 UTC on, and so the window begins there.',
+    ]);
+  });
+});
+
 describe('Live triage without one read', () => {
   it.each([
     ['targetHealth', 'elasticloadbalancing:DescribeTargetHealth', 'The reasons for unhealthy targets are not known'],
