@@ -121,7 +121,7 @@ class Reading {
     const sums = this.#byMinute(seconds);
     const target5xx = this.#byMinute('target5xx');
     const elb504 = this.#byMinute('elb504');
-    const elb50x = [this.#byMinute('elb502'), this.#byMinute('elb503')];
+    const elb502 = this.#byMinute('elb502');
     const empty = new Array<number>(bins.length).fill(0);
     const ats = new Set([...counts.keys(), ...[...requests.keys()].filter((at) => at >= from)]);
     return [...ats]
@@ -130,16 +130,16 @@ class Reading {
         const row = counts.get(at) ?? empty;
         const answered = row.reduce((sum, count) => sum + count, 0);
         const all = requests.get(at) ?? answered;
-        // The load balancer counts for all its target groups: no more can be of this one than it left unanswered.
-        const errors = elb50x.reduce((sum, one) => sum + (one.get(at) ?? 0), 0);
+        const severed = elb504.get(at) ?? 0;
         return {
           at,
           requests: all,
           seconds: sums.get(at) ?? 0,
           histogram: { edges, counts: row },
           target5xx: target5xx.get(at) ?? 0,
-          elb504: elb504.get(at) ?? 0,
-          elb502: Math.min(errors, micro(Math.max(0, all - answered))),
+          elb504: severed,
+          // Of all target groups: no more can be of this one than it left unanswered, and no 503, which chose no target.
+          elb502: Math.min(elb502.get(at) ?? 0, micro(Math.max(0, all - answered - severed))),
         };
       })
       .filter((minute) => minute.requests > 0);

@@ -34,22 +34,14 @@ export async function triageLive(reader: AccountReader, question: LiveQuestion):
     end: Math.min(question.window.end, MINUTE * Math.floor(now / MINUTE)),
   };
   if (!(window.start < window.end)) throw new RangeError('the window has no minute that is over');
-  const health = attempt(
-    'elasticloadbalancing:DescribeTargetHealth',
-    () => reader.targetHealth(targetGroup.arn, signal),
-    signal,
-  );
-  const found = await findLoadBalancer(reader, question);
   const told: TriageSettings = {
-    objectiveSeconds: DEFAULTS.objective,
-    slowSharePercent: DEFAULTS.slowShare,
     ...question.settings,
+    objectiveSeconds: question.settings?.objectiveSeconds ?? DEFAULTS.objective,
+    slowSharePercent: question.settings?.slowSharePercent ?? DEFAULTS.slowShare,
   };
-  const [metrics, attributes, rules, healthRows] = await Promise.all([
-    readFigures(reader, question, window, found, told),
-    'unread' in found ? undefined : readAttributes(reader, found.arn, signal),
-    'unread' in found ? undefined : readRules(reader, found.arn, signal),
-    health,
+  const [health, { found, metrics, attributes, rules }] = await Promise.all([
+    attempt('elasticloadbalancing:DescribeTargetHealth', () => reader.targetHealth(targetGroup.arn, signal), signal),
+    readOfLoadBalancer(reader, question, window, told),
   ]);
 
   const missing: string[] = [];
@@ -65,7 +57,7 @@ export async function triageLive(reader: AccountReader, question: LiveQuestion):
     return undefined;
   };
   const attributeValues = keep(attributes, 'The idle timeout and the place of the access logs are not known');
-  const rows = keep(healthRows, 'The reasons for unhealthy targets are not known');
+  const rows = keep(health, 'The reasons for unhealthy targets are not known');
   const ruleRows = keep(rules, 'Which listener rules lead here is not known')?.filter(({ targetGroupArns }) =>
     targetGroupArns.includes(targetGroup.arn),
   );
@@ -81,9 +73,10 @@ export async function triageLive(reader: AccountReader, question: LiveQuestion):
   };
   const { verdict, hold } = judge(figures, settings);
   const place = 'unread' in found ? undefined : found.fullName;
-  const command = attributeValues && place && logsCommand(question, place, attributeValues, figures);
+  const command =
+    attributeValues && place !== undefined ? logsCommand(question, place, attributeValues, figures) : undefined;
   return {
-    verdict: withMore(verdict, [...rulesEvidence(ruleRows), ...refusedEvidence(metrics.elb503)], command || undefined),
+    verdict: withMore(verdict, [...rulesEvidence(ruleRows), ...refusedEvidence(metrics.elb503)], command),
     figures,
     histogram: mergeHistograms(figures.minutes.map((minute) => minute.histogram)),
     settings,
@@ -93,6 +86,22 @@ export async function triageLive(reader: AccountReader, question: LiveQuestion):
     ...(attributeValues && { attributes: attributeValues }),
     missing: allMissing,
   };
+}
+
+/** What has to wait for the load balancer's name where nobody told it. */
+async function readOfLoadBalancer(
+  reader: AccountReader,
+  question: LiveQuestion,
+  window: { readonly start: number; readonly end: number },
+  settings: TriageSettings,
+) {
+  const found = await findLoadBalancer(reader, question);
+  const [metrics, attributes, rules] = await Promise.all([
+    readFigures(reader, question, window, found, settings),
+    'unread' in found ? undefined : readAttributes(reader, found.arn, question.signal),
+    'unread' in found ? undefined : readRules(reader, found.arn, question.signal),
+  ]);
+  return { found, metrics, attributes, rules };
 }
 
 async function readFigures(

@@ -250,13 +250,15 @@ describe('Figures from metrics', () => {
   it('give a target group no more of the load balancer’s 502s than requests it left unanswered', async () => {
     const metrics = async (request: MetricRequest) =>
       answer(request, {
-        requests: { 0: 10, 1: 10 },
-        [binOf(request, 0.03)]: { 0: 10, 1: 7 },
-        elb502: { 0: 50, 1: 50 },
+        requests: { 0: 10, 1: 10, 2: 10 },
+        [binOf(request, 0.03)]: { 0: 10, 1: 7, 2: 5 },
+        elb502: { 0: 50, 1: 50, 2: 50 },
+        elb503: { 1: 50 },
+        elb504: { 2: 4 },
       });
     const { figures } = await triageLive(fakeReader({ metrics }), QUESTION);
 
-    expect(figures.minutes.map(({ elb502 }) => elb502)).toEqual([0, 3]);
+    expect(figures.minutes.map(({ elb502 }) => elb502)).toEqual([0, 3, 1]);
   });
 
   it('mark minutes provisional that ended less than three minutes ago, and keep them', async () => {
