@@ -91,7 +91,8 @@ function shortForm(tag: string, name: string): Tags {
     return map;
   };
   return [
-    { tag, resolve: (text: string) => called(new Scalar(text)) },
+    // What a scalar's tag resolves to becomes the value as it is: plain data, no node.
+    { tag, resolve: (text: string) => ({ [name]: text }) },
     { tag, collection: 'seq', resolve: called },
     { tag, collection: 'map', resolve: called },
   ];

@@ -2,7 +2,7 @@ import { compareText } from '../order.ts';
 import { canonical } from './canonical.ts';
 import { compareAlarms } from './compare.ts';
 import { madeFrom, settingsText, watched } from './match-keys.ts';
-import type { AlarmRecord, ChangeKind, Pair, Side } from './model.ts';
+import { type AlarmRecord, type ChangeKind, type Pair, type Side, Unresolved } from './model.ts';
 import { nearestPairs } from './nearest.ts';
 
 /** A pair that is there on both sides. */
@@ -16,7 +16,7 @@ function namingKeys(stacks: boolean): Key[] {
   return [
     // Where one side has no stack names, a logical id has to do.
     (alarm) => (alarm.deployed ? undefined : canonical([stacks ? alarm.stack : '', alarm.logicalId])),
-    (alarm) => alarm.name,
+    nameKey,
     (alarm) => generatedKey(alarm, stacks),
     (alarm) => (alarm.deployed ? undefined : canonical([alarm.logicalId, watched(alarm)])),
   ];
@@ -63,7 +63,10 @@ function changedPair([before, after]: Couple, stacks: boolean): Pair[] {
 
 function kindOf(before: AlarmRecord, after: AlarmRecord, stacks: boolean): ChangeKind {
   if (stacks && before.stack !== after.stack) return 'moved';
-  const names = before.name !== undefined && after.name !== undefined && before.name !== after.name;
+  const [name, other] = [nameKey(before), nameKey(after)];
+  // What only one side knows is no other name: CloudFormation may have made it up.
+  const known = before.deployed === after.deployed || (before.name !== undefined && after.name !== undefined);
+  const names = known && name !== undefined && other !== undefined && name !== other;
   const ids = !before.deployed && !after.deployed && before.logicalId !== after.logicalId;
   return ids || names ? 'renamed' : 'changed';
 }
@@ -102,6 +105,11 @@ function grouped(alarms: readonly AlarmRecord[], key: Key): Map<string, AlarmRec
     else groups.set(text, [alarm]);
   }
   return groups;
+}
+
+/** The alarm's name, or the expression that makes it. */
+function nameKey({ name, properties: { AlarmName: written } }: AlarmRecord): string | undefined {
+  return name ?? (written instanceof Unresolved ? canonical(written) : undefined);
 }
 
 /** What CloudFormation made an account's alarm name of, on both sides. */
