@@ -1,13 +1,14 @@
 import { parseArn } from '../../config/arns.ts';
 import { DEFAULTS } from '../../config/defaults.ts';
-import type { AccountReader, ListenerRuleRow, TargetHealthRow } from '../../inventory/account.ts';
-import type { HealthFigures, TargetGroupFigures } from '../figures.ts';
+import type { AccountReader } from '../../inventory/account.ts';
+import type { TargetGroupFigures } from '../figures.ts';
 import { mergeHistograms } from '../histogram.ts';
 import type { TriageSettings } from '../settings.ts';
 import { judge } from '../triage.ts';
 import type { EvidenceItem, Verdict } from '../verdict.ts';
-import { figure, plural } from '../words.ts';
+import { plural } from '../words.ts';
 import { accessLogsCommand } from './access-logs-command.ts';
+import { healthOf, refusedEvidence, rulesEvidence } from './elb-evidence.ts';
 import { figuresFromMetrics, type MetricFigures } from './figures-from-metrics.ts';
 import type { LiveQuestion, LiveTriage } from './live.ts';
 import { findLoadBalancer, type LoadBalancerFound } from './load-balancer.ts';
@@ -17,9 +18,6 @@ import { type Attempt, attempt, remedyFor } from './reads.ts';
 const MINUTE = 60;
 /** Target health is of the present: it speaks for a window that ended less than so many seconds ago. */
 const HEALTH_SPEAKS_FOR = 900;
-/** Rules that a sentence names. */
-const NAMED_RULES = 3;
-
 /**
  * Judges a target group from CloudWatch and Elastic Load Balancing: one GetMetricData call, and what explains it beside it,
  * all at the same time. A read that fails costs its own evidence, and is named in the verdict's limits; without figures the
@@ -143,40 +141,6 @@ function readAttributes(reader: AccountReader, arn: string, signal: AbortSignal 
 
 function readRules(reader: AccountReader, arn: string, signal: AbortSignal | undefined) {
   return attempt('elasticloadbalancing:DescribeRules', () => reader.listenerRules(arn, signal), signal);
-}
-
-/** Draining, initial and unused targets are neither healthy nor unhealthy, as in the metrics. */
-function healthOf(rows: readonly TargetHealthRow[]): HealthFigures {
-  const unhealthy = rows.filter(({ state }) => state === 'unhealthy');
-  const reasons = new Map<string, number>();
-  for (const { reason } of unhealthy) if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  return {
-    healthyHosts: rows.filter(({ state }) => state === 'healthy').length,
-    unhealthyHosts: unhealthy.length,
-    ...(reasons.size > 0 && { reasons: Object.fromEntries(reasons) }),
-  };
-}
-
-/** As near as metrics come to a route: what the load balancer sends here, whatever of it was slow. */
-function rulesEvidence(rules: readonly ListenerRuleRow[] | undefined): EvidenceItem[] {
-  if (!rules) return [];
-  const named = rules.slice(0, NAMED_RULES).map(({ conditions, listenerPort }) => {
-    const what = conditions.length > 0 ? conditions.join(' and ') : 'what no other rule takes';
-    return listenerPort === undefined ? what : `${what} (port ${listenerPort})`;
-  });
-  const more = rules.length > named.length ? `; and ${figure(rules.length - named.length)} more` : '';
-  const text =
-    rules.length === 0
-      ? 'No listener rule sends requests here.'
-      : `Listener rules send here: ${named.join('; ')}${more}. What of it was slow, metrics do not tell.`;
-  return [{ id: 'listener-rules', text, value: rules.length, unit: 'rules' }];
-}
-
-/** Without a target to choose the load balancer answers 503 and counts the request for no target group. */
-function refusedEvidence(elb503: number): EvidenceItem[] {
-  if (elb503 < 0.5) return [];
-  const text = `The load balancer answered ${figure(elb503)} requests with 503, of this target group or another: there was no target to send them to.`;
-  return [{ id: 'load-balancer-503', text, value: elb503, unit: 'requests' }];
 }
 
 function logsCommand(

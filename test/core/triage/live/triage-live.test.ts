@@ -64,6 +64,16 @@ describe('Live triage', () => {
     );
   });
 
+  it('names three rules, cut to a readable length', async () => {
+    const rule = { priority: '1', conditions: [`path /${'x'.repeat(300)}`], targetGroupArns: [TARGET_GROUP.arn] };
+    const { verdict } = await triageLive(fakeReader({ listenerRules: async () => [rule, rule, rule, rule] }), QUESTION);
+    const { text = '' } = evidenceOf(verdict, 'listener-rules') ?? {};
+
+    expect(text.match(/path/g)).toHaveLength(3);
+    expect(text).toContain('…; and 1 more.');
+    expect(text.length).toBeLessThan(450);
+  });
+
   it('says why targets are unhealthy while the window has just ended', async () => {
     const targetHealth = async () => [
       { id: 'a', state: 'healthy' },
