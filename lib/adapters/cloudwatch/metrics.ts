@@ -4,8 +4,7 @@ import {
   type GetMetricDataCommandInput,
   type MessageData,
 } from '@aws-sdk/client-cloudwatch';
-import type { MetricInput } from '../../core/alarms/definition.ts';
-import type { MetricAnswer, MetricPoints, MetricRequest } from '../../core/inventory/account.ts';
+import type { MetricAnswer, MetricPoints, MetricQuery, MetricRequest } from '../../core/inventory/account.ts';
 import { readFailed } from '../read-failed.ts';
 
 const ACTION = 'cloudwatch:GetMetricData';
@@ -67,10 +66,10 @@ export async function readMetrics(
   return { series: new Map([...series].map(([id, one]) => [id, oldestFirst(one)])), problems: [...problems] };
 }
 
-function queryOf({ id, metricName, stat, dimensions }: MetricInput, period: number) {
+function queryOf({ id, metricName, stat, dimensions, periodSeconds }: MetricQuery, period: number) {
   const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
   const Metric = { Namespace: NAMESPACE, MetricName: metricName, Dimensions };
-  return { Id: id, MetricStat: { Metric, Period: period, Stat: stat } };
+  return { Id: id, MetricStat: { Metric, Period: periodSeconds ?? period, Stat: stat } };
 }
 
 function oldestFirst({ at, values, complete }: Collected): MetricPoints {

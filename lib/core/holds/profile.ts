@@ -108,7 +108,7 @@ export function pollsPerMinute(profile: HoldProfile, clients: number): number {
 }
 
 /** The hold band as a person writes it: `270 to 300 s`, or `30 s` where there is no spread. */
-export function describeHold(profile: HoldProfile): string {
+export function describeHold(profile: HoldLength): string {
   const [from, to] = [round(holdFrom(profile)), round(holdTo(profile))];
   return from === to ? `${to} s` : `${from} to ${to} s`;
 }

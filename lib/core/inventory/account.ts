@@ -2,10 +2,16 @@ import type { AlarmState, MetricInput } from '../alarms/definition.ts';
 import { HoldbandError } from '../errors.ts';
 import type { HealthCheck } from '../targets.ts';
 
+/** One metric that is asked for. */
+export interface MetricQuery extends MetricInput {
+  /** Length of its data points in seconds. @default - that of the request */
+  readonly periodSeconds?: number;
+}
+
 /** A stretch of CloudWatch metrics, minute by minute. */
 export interface MetricRequest {
   /** At most 500, all of namespace `AWS/ApplicationELB`; ids unique. */
-  readonly queries: readonly MetricInput[];
+  readonly queries: readonly MetricQuery[];
   /** Epoch seconds, a multiple of 60. */
   readonly start: number;
   /** Exclusive, epoch seconds. */
