@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { nodeFiles } from '../lib/adapters/files/node-files.ts';
 import type { CliContext, ExitCode } from '../lib/cli/context.ts';
 import { type CliDependencies, runProgram } from '../lib/cli/program.ts';
@@ -24,6 +26,22 @@ function processContext(options: { readonly quiet: boolean }): CliContext {
   };
 }
 
+/** A wait that was called off has ended, and that is all. */
+function unlessAborted(error: unknown): void {
+  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+}
+
+/** On standard error, so that an answer on standard output can be piped. */
+async function askOnTerminal(question: string): Promise<boolean | undefined> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+  } finally {
+    lines.close();
+  }
+}
+
 /** The adapters that commands reach the world through. */
 function processDependencies(): CliDependencies {
   return {
@@ -33,6 +51,12 @@ function processDependencies(): CliDependencies {
       const { openIncidents } = await import('../lib/adapters/local-account/incident.ts');
       return openIncidents(() => Date.now() / 1000);
     },
+    account: async () => (await import('../lib/adapters/open-account.ts')).openAccount,
+    clock: {
+      now: () => Date.now() / 1000,
+      sleep: (seconds, signal) => delay(seconds * 1000, undefined, signal ? { signal } : {}).catch(unlessAborted),
+    },
+    confirm: askOnTerminal,
     interrupted: () =>
       new Promise((resolve) => {
         process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());

@@ -1,4 +1,4 @@
-import { ReadFailedError, type ReadFailure } from '../core/inventory/account.ts';
+import { CredentialsFailedError, ReadFailedError, type ReadFailure } from '../core/inventory/account.ts';
 
 /** What of an error of the SDK, of Node or of a service decides what it means. */
 interface SdkError {
@@ -57,12 +57,11 @@ export function readFailed(action: string, error: unknown): ReadFailedError {
     refused: `was refused: ${quoted(thrown.message, code)}`,
     failed: `failed: the service answered ${thrown.$metadata?.httpStatusCode ?? 'nothing'} (${code})`,
   };
+  const message = `${action} ${sentences[failure]}.`;
   // No cause: the SDK's error carries the request, and that its signature.
-  return new ReadFailedError(
-    action,
-    failure === 'credentials' ? 'denied' : failure,
-    `${action} ${sentences[failure]}.`,
-  );
+  return failure === 'credentials'
+    ? new CredentialsFailedError(action, 'denied', message)
+    : new ReadFailedError(action, failure, message);
 }
 
 /** IAM names the policy that denies: a boundary, a service control policy. */

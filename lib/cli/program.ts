@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { HoldbandError, InputError } from '../core/errors.ts';
-import type { FileAccess } from '../core/io.ts';
+import type { OpenAccount } from '../core/inventory/account-writer.ts';
+import type { Clock, FileAccess } from '../core/io.ts';
 import type { OpenLocalAccount } from '../core/traffic/local-account.ts';
 import type { ReadAccessLogs } from '../core/triage/access-logs.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
@@ -21,6 +22,12 @@ export interface CliDependencies {
   readonly accessLogs: () => Promise<ReadAccessLogs>;
   /** Loads the account that `holdband local` serves. */
   readonly localAccount: () => Promise<OpenLocalAccount>;
+  /** Loads what opens an AWS account; a command that needs none does not pay for the SDK. */
+  readonly account: () => Promise<OpenAccount>;
+  /** For commands that wait. */
+  readonly clock: Clock;
+  /** Asks a question that is answered with yes or no. @returns `undefined` where there is no terminal to ask on */
+  readonly confirm: (question: string) => Promise<boolean | undefined>;
   /** Resolves once the person ends the command (SIGINT, SIGTERM): from the call on, it does not end the process itself. */
   readonly interrupted: () => Promise<void>;
 }

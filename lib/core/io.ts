@@ -26,3 +26,11 @@ export interface FileAccess {
   writeText(path: string, text: string): Promise<void>;
   exists(path: string): Promise<boolean>;
 }
+
+/** Time, for code that waits for something to happen. */
+export interface Clock {
+  /** Epoch seconds, with fractions. */
+  now(): number;
+  /** Resolves after so many seconds, or at once when the signal is aborted. */
+  sleep(seconds: number, signal?: AbortSignal): Promise<void>;
+}

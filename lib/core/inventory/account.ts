@@ -137,3 +137,6 @@ export class ReadFailedError extends HoldbandError {
     this.failure = failure;
   }
 }
+
+/** The account was not even asked who may do what: credentials are expired or not accepted. No other call will do better. */
+export class CredentialsFailedError extends ReadFailedError {}

@@ -1,0 +1,38 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { InputError } from '../core/errors.ts';
+import type { OpenAccount } from '../core/inventory/account-writer.ts';
+import { accountReader } from './account-reader.ts';
+import { alarmWriter } from './cloudwatch/alarm-writer.ts';
+import { readMath } from './cloudwatch/math.ts';
+
+/**
+ * Opens an account through the SDK's own chain of credentials, and sees at once that there is a Region and somebody to sign
+ * as: without them every single call would fail, each in words of its own.
+ */
+export const openAccount: OpenAccount = async ({ region, profile }) => {
+  const config = { ...(region !== undefined && { region }), ...(profile !== undefined && { profile }) };
+  const cloudWatch = new CloudWatchClient(config);
+  const found = await cloudWatch.config.region().catch(() => {
+    const message = 'is missing: give --region, or a profile or AWS_REGION that has one';
+    throw new InputError('RegionMissing', { where: 'Region', message });
+  });
+  const { credentials } = cloudWatch.config;
+  await credentials().catch((error: unknown) => {
+    // Its messages name files, profiles and what to log in to; no secrets are known yet.
+    const why = error instanceof Error ? error.message.replace(/\s+/g, ' ').replace(/\.$/, '') : String(error);
+    const message = `${profile === undefined ? 'there are none' : `profile ${profile} gives none`} (${why}); set AWS_PROFILE, log in, or give --profile`;
+    throw new InputError('CredentialsMissing', { where: 'AWS credentials', message });
+  });
+  const elb = new ElasticLoadBalancingV2Client({ ...config, region: found, credentials });
+  return {
+    region: found,
+    reader: accountReader({ cloudWatch, elb }),
+    writer: alarmWriter(cloudWatch),
+    math: (question) => readMath(cloudWatch, question),
+    close() {
+      cloudWatch.destroy();
+      elb.destroy();
+    },
+  };
+};
