@@ -2,9 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answerEmulator, answerTables } from './conformance/missing-data.ts';
 import { answerRecorded } from './conformance/recorded.ts';
+import { answerTemplatePair, templatePairs } from './conformance/template-pairs.ts';
 import { type Answer, differing } from './conformance/truth.ts';
 
-// npm run conformance -- DIR: the evaluator against a folder of truth files, by default the ones in test/_fixtures.
+// npm run conformance -- DIR: the evaluator against a folder of truth files and the diff against pairs of templates, by default
+// those in test/_fixtures.
 const folder = process.argv[2] ?? join(import.meta.dirname, '../test/_fixtures');
 
 interface TruthFile {
@@ -51,5 +53,14 @@ for (const { file, what, binding, answer } of FILES) {
   process.stdout.write(`${answers.length - wrong.length} of ${answers.length} ${what} (${file})\n`);
   for (const { name, expected, got } of wrong) process.stdout.write(`  ${name}: expected ${expected}, got ${got}\n`);
 }
+const pairs = templatePairs(folder);
+found += pairs.length;
+const answers = (await Promise.all(pairs.map(answerTemplatePair))).flat();
+const wrong = differing(answers);
+failed += wrong.length;
+process.stdout.write(
+  `${answers.length - wrong.length} of ${answers.length} changes in ${pairs.length} pairs of templates\n`,
+);
+for (const { name, expected, got } of wrong) process.stdout.write(`  ${name}: expected ${expected}, got ${got}\n`);
 if (found === 0) process.stderr.write(`no truth files in ${folder}\n`);
 process.exitCode = failed > 0 || found === 0 ? 1 : 0;

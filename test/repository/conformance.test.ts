@@ -18,6 +18,7 @@ describe('npm run conformance', () => {
     expect(stdout).toContain('40 of 40 documented cases');
     expect(stdout).toContain('21 of 21 recorded native states');
     expect(stdout).toContain("41 of 41 an emulator's cases");
+    expect(stdout).toContain('27 of 27 changes in 5 pairs of templates');
     expect(status).toBe(0);
   });
 
@@ -34,6 +35,20 @@ describe('npm run conformance', () => {
     expect(stdout).toContain('20 of 21 recorded native states');
     expect(stdout).toContain('dense-nonconsecutive-m2: expected OK');
     expect(stdout).toContain('localstack-missing-data-cases.json: not there');
+    expect(status).toBe(1);
+  });
+
+  it('names a change that the diff does not have, and fails', () => {
+    const pair = mkdtempSync(join(folder, 'pair-'));
+    for (const file of ['before.yaml', 'after.yaml'])
+      copyFileSync(join(FIXTURES, 'templates/dynamodb', file), join(pair, file));
+    const after = readFileSync(join(pair, 'after.yaml'), 'utf8');
+    const [, logicalId = ''] = /^ {2}(Alarm\w+):/m.exec(after) ?? [];
+    const meta = { alarmChanges: [{ logicalId, property: 'EvaluationPeriods' }], alarmsAdded: [], alarmsRemoved: [] };
+    writeFileSync(join(pair, 'meta.json'), JSON.stringify(meta));
+    const { stdout, status } = conformance(folder);
+
+    expect(stdout).toContain(`${logicalId} EvaluationPeriods: expected a change, got no change`);
     expect(status).toBe(1);
   });
 
