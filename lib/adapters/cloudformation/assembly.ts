@@ -1,6 +1,7 @@
 import { alarmsOfResources } from '../../core/diff/alarm-records.ts';
 import { isRecord } from '../../core/diff/canonical.ts';
 import type { AlarmRecord } from '../../core/diff/model.ts';
+import type { GivenParameters } from '../../core/diff/read-side.ts';
 import { resolveTemplate } from '../../core/diff/resolve-template.ts';
 import type { ResolvedResource, TemplateContext } from '../../core/diff/template.ts';
 import { InputError } from '../../core/errors.ts';
@@ -18,30 +19,55 @@ export interface Found {
   readonly parameters: Set<string>;
 }
 
-/** Values of parameters: `Name` for every stack, `Stack:Name` for one. */
-export type GivenParameters = Readonly<Record<string, unknown>>;
+/** One stack of an assembly. */
+interface Stack {
+  /** Id of its artifact, below the folder of its stage. */
+  readonly id: string;
+  /** Path of its template in the tree. */
+  readonly file: string;
+  readonly context: TemplateContext & { readonly stack: string };
+}
 
 /** Reads every stack of a cloud assembly (`cdk.out`), stages and nested stacks included. */
-export async function readAssembly(tree: Tree, folder: string, given: GivenParameters, found: Found): Promise<void> {
+export async function readAssembly(tree: Tree, given: GivenParameters, found: Found): Promise<void> {
+  const stacks = await stacksOf(tree, '');
+  const namesakes = Map.groupBy(stacks, ({ context }) => context.stack);
+  for (const { id, file, context } of stacks) {
+    const { stack } = context;
+    const own: Found = { ...found, alarms: [] };
+    await readTemplateFile(tree, file, withGiven(context, given), own);
+    // Stages may deploy stacks of one name to several accounts; their alarms are not the same ones.
+    const label = namesakes.get(stack)?.length === 1 ? stack : `${stack} (${id})`;
+    found.alarms.push(...own.alarms.map((alarm) => ({ ...alarm, stack: label + alarm.stack.slice(stack.length) })));
+  }
+}
+
+async function stacksOf(tree: Tree, folder: string): Promise<Stack[]> {
   const path = folder === '' ? 'manifest.json' : `${folder}/manifest.json`;
   const manifest = parseTemplate(await tree.read(path), tree.where(path));
   const artifacts = isRecord(manifest) ? manifest.artifacts : undefined;
   if (!isRecord(artifacts)) {
     throw new InputError('AssemblyWrong', { where: tree.where(path), message: 'is no manifest of a cloud assembly' });
   }
+  const stacks: Stack[] = [];
   for (const [id, artifact] of Object.entries(artifacts)) {
     if (!isRecord(artifact)) continue;
     const properties = isRecord(artifact.properties) ? artifact.properties : {};
     if (artifact.type === 'cdk:cloud-assembly') {
-      await readAssembly(tree, inside(tree, path, folder, properties.directoryName), given, found);
+      const below = inside(tree, path, folder, properties.directoryName);
+      // A stage lies below its assembly, so this ends.
+      if (below !== '.' && below.length > folder.length) stacks.push(...(await stacksOf(tree, below)));
     } else if (artifact.type === 'aws:cloudformation:stack') {
-      const file = inside(tree, path, folder, properties.templateFile);
       const stack = typeof properties.stackName === 'string' ? properties.stackName : id;
       const parameters = isRecord(properties.parameters) ? properties.parameters : {};
-      const context = { stack, parameters, ...placeOf(artifact.environment) };
-      await readTemplateFile(tree, file, withGiven(context, given), found);
+      stacks.push({
+        id: folder === '' ? id : `${folder}/${id}`,
+        file: inside(tree, path, folder, properties.templateFile),
+        context: { stack, parameters, ...placeOf(artifact.environment) },
+      });
     }
   }
+  return stacks;
 }
 
 /** A file named in a manifest. @throws InputError where it leads out of the assembly, or is not there */

@@ -4,8 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type ReadSideOptions, readSide } from '../../../lib/adapters/cloudformation/read-side.ts';
+import { readSide } from '../../../lib/adapters/cloudformation/read-side.ts';
 import { Unresolved } from '../../../lib/core/diff/model.ts';
+import type { ReadSideOptions } from '../../../lib/core/diff/read-side.ts';
 import type { AccountAlarm, AccountReader } from '../../../lib/core/inventory/account.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'holdband-sides-'));
@@ -160,6 +161,29 @@ describe('a cdk.out folder', () => {
 
     expect(alarms.map(({ properties }) => properties.Threshold)).toEqual([1, 7]);
     expect(notes).toEqual([]);
+  });
+
+  it('tells stacks of one name in several stages apart', async () => {
+    const stage = (directoryName: string) => ({ type: 'cdk:cloud-assembly', properties: { directoryName } });
+    const inner = { artifacts: { A: stack('a.json', { stackName: 'shop' }) } };
+    const cwd = folderOf({
+      'manifest.json': { artifacts: { Dev: stage('dev'), Prod: stage('prod') } },
+      'dev/manifest.json': inner,
+      'dev/a.json': template(),
+      'prod/manifest.json': inner,
+      'prod/a.json': template(),
+    });
+
+    expect(await places('.', cwd)).toEqual(['shop (dev/A)/Slow', 'shop (prod/A)/Slow']);
+  });
+
+  it('does not go round in a circle', async () => {
+    const round = { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } };
+    const nest = { Resources: { N: { ...nested, Metadata: { 'aws:asset:path': 'a.json' } } } };
+    const cwd = folderOf({ 'manifest.json': { artifacts: { Round: round, A: stack('a.json') } }, 'a.json': nest });
+    const { notes } = await read('.', cwd);
+
+    expect(notes).toEqual([`nested stack A${'/N'.repeat(11)}: its template is not here, so its alarms are not listed`]);
   });
 
   it('is refused where its manifest leads out of it', async () => {
