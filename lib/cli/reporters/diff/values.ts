@@ -34,6 +34,8 @@ export function formerly(change: ReportedChange): readonly (readonly [what: stri
   const was = formerIdentity(change);
   if (!was) return [];
   const is = identityOf(change);
+  // An account knows neither stacks nor logical ids.
+  if (change.before?.deployed || change.after?.deployed) return [];
   const lines = [
     ['stack', was.stack, is.stack],
     ['logical id', was.logicalId, is.logicalId],

@@ -1,0 +1,113 @@
+import type { PhrasingContent } from 'mdast';
+import type {
+  ChangeHistory,
+  DiffFinding,
+  HistoryFigures,
+  PropertyChange,
+  ReportedChange,
+} from '../../../core/diff/model.ts';
+import { BREAK, between, code, listLine, sentence, strong, tableHead, tableLine, words } from './markdown-words.ts';
+import { ends, formerly, identityOf, titleOf } from './values.ts';
+
+type Words = PhrasingContent[];
+
+/** Settings shown of one alarm; an added alarm has a dozen. */
+const MOST_SETTINGS = 8;
+const LONGEST_VALUE = 80;
+
+/** What all rows of one report have in common. */
+export interface RowFormat {
+  /** Whether alarms come from more than one stack: then each says from which. */
+  readonly stacks: boolean;
+  /** Whether some change was replayed over past traffic: then each says how many pages. */
+  readonly history: boolean;
+  readonly ruleLink?: (rule: string) => string;
+}
+
+/** Head of a table of changes. @param direction whether the rows differ in it */
+export function changesHead(direction: boolean, { history }: RowFormat): string {
+  const past = history ? ['past traffic'] : [];
+  return tableHead([...(direction ? ['direction'] : []), 'alarm', 'settings', ...past, 'what it means']);
+}
+
+export function changeLine(change: ReportedChange, direction: boolean, format: RowFormat): string {
+  const first = direction ? [[strong(change.direction)]] : [];
+  const past = format.history ? [pastTraffic(change.history)] : [];
+  return tableLine([...first, alarmCell(change, format), settingsCell(change), ...past, sentence(change.consequence)]);
+}
+
+function alarmCell(change: ReportedChange, { stacks }: RowFormat): Words {
+  const { stack } = identityOf(change);
+  const place = stacks && stack !== '' ? [words('in '), code(stack)] : [];
+  const kind = change.kind === 'changed' ? [] : [words(change.kind), ...(place.length > 0 ? [words(', ')] : [])];
+  const second = [...kind, ...place];
+  return between([[code(titleOf(change))], ...(second.length > 0 ? [second] : [])], BREAK);
+}
+
+function settingsCell(change: ReportedChange): Words {
+  const moves = formerly(change).map(([what, before, after]): Words => [words(`${what} `), ...fromTo(before, after)]);
+  // What bears on the direction first: the others are what may be left out.
+  const sorted = change.properties.toSorted(
+    (a, b) => Number(a.direction === 'neutral') - Number(b.direction === 'neutral'),
+  );
+  const settings = sorted.slice(0, MOST_SETTINGS).map((property) => setting(property, change.kind));
+  const rest = sorted.length - settings.length;
+  const more = rest > 0 ? [[words(`and ${rest} more`)]] : [];
+  return between([...moves, ...settings, ...more], BREAK);
+}
+
+function setting(property: PropertyChange, kind: ReportedChange['kind']): Words {
+  const [before, after] = ends(property);
+  const name = [code(property.name), words(' ')];
+  if (kind === 'added') return [...name, code(after, LONGEST_VALUE)];
+  if (kind === 'removed') return [...name, words('was '), code(before, LONGEST_VALUE)];
+  return [...name, ...fromTo(before, after)];
+}
+
+function fromTo(before: string, after: string): Words {
+  return [code(before, LONGEST_VALUE), words(' → '), code(after, LONGEST_VALUE)];
+}
+
+function pastTraffic(history: ChangeHistory | undefined): Words {
+  if (!history) return [words('not replayed')];
+  if (history.unknown !== undefined) return [words('unknown: '), ...sentence(history.unknown, 200)];
+  return [words(`${overTime(history, ({ pages }) => pages)} pages`)];
+}
+
+export const HISTORY_HEAD = tableHead(['alarm', 'pages', 'minutes in alarm', 'caught', 'missed']);
+
+export function historyLine(change: ReportedChange): string {
+  const { history = {} } = change;
+  const figure = (of: (figures: HistoryFigures) => number | undefined): Words => [words(overTime(history, of))];
+  return tableLine([
+    [code(titleOf(change))],
+    figure(({ pages }) => pages),
+    figure(({ minutesInAlarm }) => minutesInAlarm),
+    figure(({ caught }) => caught),
+    figure(({ missed }) => missed),
+  ]);
+}
+
+function overTime({ before, after }: ChangeHistory, of: (figures: HistoryFigures) => number | undefined): string {
+  const text = (figures: HistoryFigures | undefined) =>
+    figures && of(figures) !== undefined ? String(of(figures)) : '–';
+  const [was, is] = [text(before), text(after)];
+  return was === is ? is : `${was} → ${is}`;
+}
+
+export function findingLine({ severity, rule, alarm, message }: DiffFinding, { ruleLink }: RowFormat): string {
+  const name: PhrasingContent = ruleLink ? { type: 'link', url: ruleLink(rule), children: [words(rule)] } : code(rule);
+  return listLine([strong(severity), words(' '), name, words(' '), code(alarm), words(': '), ...sentence(message)]);
+}
+
+/** A change in one line: direction, name, and as much of the consequence as a line holds. */
+export function shortChange(change: ReportedChange): string {
+  const what = change.kind === 'changed' ? change.direction : `${change.direction}, ${change.kind}`;
+  const meaning = change.consequence === '' ? [] : [words(': '), ...sentence(change.consequence, 100)];
+  return listLine([words(`${what} `), code(titleOf(change), 80), ...meaning]);
+}
+
+/** A finding in one line. */
+export function shortFinding({ severity, rule, alarm }: DiffFinding): string {
+  return listLine([words(`${severity} `), code(rule), words(' '), code(alarm, 80)]);
+}
