@@ -8,6 +8,11 @@ export interface InputSeries extends Series {
   readonly sampleCounts?: Float64Array;
   /** Epoch seconds from which each value can be read, for late data. Default: as soon as its period has closed. */
   readonly visibleFrom?: Float64Array;
+  /**
+   * True where each value is already that of a whole period of the alarm, ending with its slot: then nothing is added up.
+   * For percentiles over long periods, which cannot be put together from parts. Default: false.
+   */
+  readonly whole?: boolean;
 }
 
 /** Metric math, compiled: see `math/compile.ts`. */

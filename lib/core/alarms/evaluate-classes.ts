@@ -30,7 +30,7 @@ export function periodColumn(
   where: string,
 ): PeriodColumn {
   const parts = alarm.periodSeconds / series.periodSeconds;
-  if (parts === 1) return { values: series.values, sampleCounts: series.sampleCounts };
+  if (parts === 1 || series.whole) return { values: series.values, sampleCounts: series.sampleCounts };
   const seconds = { from: series.periodSeconds, to: alarm.periodSeconds };
   const how = rollUpOf(statistic, where, series.sampleCounts !== undefined, seconds);
   if (how === 'weighted') {

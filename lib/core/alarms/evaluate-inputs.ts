@@ -91,6 +91,7 @@ function stretch(series: InputSeries, start: number, length: number): InputSerie
     periodSeconds: series.periodSeconds,
     start,
     values: column(series.values),
+    ...(series.whole && { whole: true }),
     ...(series.sampleCounts && { sampleCounts: column(series.sampleCounts) }),
     ...(series.visibleFrom && { visibleFrom: column(series.visibleFrom) }),
   };

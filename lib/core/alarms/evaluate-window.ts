@@ -48,7 +48,8 @@ function visible(series: InputSeries, slot: number, length: number, at: number):
   }
   const { periodSeconds } = series;
   const start = series.start + (slot - length + 1) * periodSeconds;
-  return { periodSeconds, start, values, ...(series.sampleCounts && { sampleCounts: counts }) };
+  const { whole = false } = series;
+  return { periodSeconds, start, values, whole, ...(series.sampleCounts && { sampleCounts: counts }) };
 }
 
 /** Of a column with a period ending at every slot, those that are disjoint and end with its last slot. */

@@ -1,24 +1,25 @@
 import type { AlarmState } from '../alarms/definition.ts';
+import type { AlarmMetric } from '../inventory/alarm-metrics.ts';
 
 /** A metric and a statistic over it, as an alarm reads it. */
-export interface MetricRead {
-  readonly namespace: string;
-  readonly metricName: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  /** CloudWatch statistic string, such as `Sum`, `p95` or `TC(0.826446281:9.8497326758)`. */
-  readonly stat: string;
-}
+export type MetricRead = Omit<AlarmMetric, 'id'>;
 
-/** What was read of one metric and statistic: minutes without gaps, in which a missing value is NaN. */
-export interface HistorySeries extends MetricRead {
-  /** Start of the first value, epoch seconds, a multiple of 60. */
+/** Values of one metric and statistic, one a minute; NaN where there is no data point. */
+export interface HistorySeries {
+  /** Start of the first minute, epoch seconds, a multiple of 60. */
   readonly start: number;
-  /** One value a minute (or `periodSeconds`). NaN: no data point. */
   readonly values: Float64Array;
-  /** @default 60 */
-  readonly periodSeconds?: number;
-  /** Samples of each value, for percentiles of few samples. @default - not known */
+  /** Samples of each value, for percentiles of few samples and for weighing averages. @default - not known */
   readonly sampleCounts?: Float64Array;
+  /**
+   * True where each value is that of the whole period asked for, ending with its minute; false where it is of the minute
+   * alone, to be added up by who reads it.
+   *
+   * @default false
+   */
+  readonly whole?: boolean;
+  /** Why the values may not be what CloudWatch had, one sentence. @default - they are */
+  readonly approximate?: string;
 }
 
 /** Past traffic, as far as it is known. Times are epoch seconds, `[from, to)`. */
@@ -27,17 +28,21 @@ export interface History {
   readonly to: number;
   readonly source: 'access-logs' | 'recording' | 'live' | 'simulation';
   /**
-   * The value a statistic had over periods of `periodSeconds` that end at every whole minute.
+   * What a statistic was, minute by minute, for an alarm of `periodSeconds`.
    *
    * @returns `undefined` where this history does not know the metric, which is not the same as a metric without data
    */
   series(read: MetricRead, periodSeconds: number): HistorySeries | undefined;
   /** Stretches nothing is known of: they are neither quiet nor bad. Ascending, disjoint. */
-  readonly gaps: readonly { readonly from: number; readonly to: number }[];
-  /** Whether a series is exact, as CloudWatch stored it, or approximate, and why; one sentence. @default - exact */
-  approximation?(read: MetricRead, periodSeconds: number): string | undefined;
+  readonly gaps: readonly Stretch[];
   /** What could not be read, one sentence each. */
   readonly notes: readonly string[];
+}
+
+/** `[from, to)`, epoch seconds. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Something that really happened, as a person wrote it down. Epoch seconds. */
@@ -82,10 +87,11 @@ export interface AlarmReplay {
   readonly notes: readonly string[];
 }
 
-/** States of one alarm over time, minute by minute from `start`. */
+/** States of one alarm over time. */
 export interface StateTimeline {
+  /** Time of the first evaluation, epoch seconds; the others follow minute by minute. */
   readonly start: number;
-  /** One a minute; `undefined` inside a gap. */
+  /** `undefined` where an evaluation would look into a gap. */
   readonly states: readonly (AlarmState | undefined)[];
 }
 
