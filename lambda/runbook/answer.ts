@@ -32,6 +32,8 @@ export interface TargetGroupResult {
   /** One sentence: what it is, and whether to get up. */
   readonly headline: string;
   readonly verdict: Verdict;
+  /** Alarms of holdband's on this target group that are in ALARM now, oldest first. @default - not known */
+  readonly openAlarms?: readonly OpenAlarm[];
 }
 
 /**
@@ -50,6 +52,13 @@ export interface RunbookAnswer {
   readonly results: readonly TargetGroupResult[];
   /** What could not be found out, one sentence each; missing reads of one target group stand in its verdict's limits. */
   readonly problems: readonly string[];
+  /**
+   * Why nothing was judged and nobody was told, one sentence: the alarm is not in ALARM, its actions are suppressed, or it has
+   * to do with no target group.
+   *
+   * @default - it was judged, or that failed
+   */
+  readonly ignored?: string;
 }
 
 /** An answer with what only a renderer needs. */
