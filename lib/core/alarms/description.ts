@@ -21,12 +21,16 @@ export interface DescriptionParts {
   readonly dashboard?: string;
   /** What is left out and why, and the edges as deployed: sentences, the most important first. */
   readonly notes: readonly string[];
+  /** Environment and name of the target in the config, for the command to run. */
+  readonly target: Pick<Target, 'environment' | 'name'>;
   /** The machine-readable last line. */
   readonly marker: string;
 }
 
-/** Access logs are the one source that names routes; the folder is the person's to fill in. */
-const COMMAND = 'holdband triage --access-logs FOLDER --last 1h';
+/** Asks AWS about the target, and so works at once, whatever became of the access logs. Both names are kebab-case. */
+function command({ environment, name }: DescriptionParts['target']): string {
+  return `holdband triage --environment ${environment} --target ${name} --last 1h`;
+}
 
 /**
  * Hosts of the consoles, by partition. The isolated partitions are not listed: their hosts are not public, so there the
@@ -60,15 +64,15 @@ export function dashboardLine(environment: string, place: Place = {}): string | 
  * Puts a description together within CloudWatch's 1,024 characters. Too long, it loses whole notes from the end and says
  * so; never characters, which could cut a token that CDK fills in at deployment.
  */
-export function describe({ what, dashboard, notes, marker }: DescriptionParts): string {
+export function describe({ what, dashboard, notes, target, marker }: DescriptionParts): string {
   const head = dashboard === undefined ? [what] : [what, dashboard];
   for (let kept = notes.length; kept > 0; kept--) {
     const dropped = notes.length - kept;
     const more = dropped === 0 ? [] : [`(and ${dropped} more, see the stack's output)`];
-    const text = [...head, ...notes.slice(0, kept), ...more, COMMAND, marker].join('\n');
+    const text = [...head, ...notes.slice(0, kept), ...more, command(target), marker].join('\n');
     if (deployedLength(text) <= LIMITS.descriptionCharacters) return text;
   }
-  return [...head, COMMAND, marker].join('\n');
+  return [...head, command(target), marker].join('\n');
 }
 
 /** Which responses are long polls and so are not judged by their length. */

@@ -74,6 +74,8 @@ function severedHolds(
         `Target groups with long polls behind it: ${names.join(', ')}. CloudWatch does not say whose 504 it was.`,
         ...note,
       ],
+      // Any of them: each is judged with what its load balancer answered itself.
+      target: first,
       marker: printMarker(markerOf(group)),
     }),
     metrics: [

@@ -103,7 +103,7 @@ function pageComposite(
   return {
     name: `holdband-${target.environment}-${target.name}-page`,
     subject: target.name,
-    description: describe({ what, dashboard, notes, marker }),
+    description: describe({ what, dashboard, notes, target, marker }),
     children: paging.map(({ name }) => name),
   };
 }

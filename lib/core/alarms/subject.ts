@@ -49,7 +49,7 @@ export function alarmOf(
     kind,
     subject: target.name,
     severity,
-    description: describe({ what, dashboard, notes, marker }),
+    description: describe({ what, dashboard, notes, target, marker }),
     ...rest,
   };
 }

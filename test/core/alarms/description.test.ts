@@ -4,6 +4,7 @@ import { planTarget } from '../../../lib/core/alarms/plan.ts';
 import { FLEET, FLEET_LOAD_BALANCER, FLEET_SERVER } from './_targets.ts';
 
 const MARKER = 'holdband:1 lb=app/x/1';
+const NAMED = { target: { environment: 'prod', name: 'x' }, marker: MARKER };
 
 describe('a description', () => {
   const lines = planTarget(FLEET_SERVER).alarms[0]?.description.split('\n') ?? [];
@@ -29,7 +30,7 @@ describe('a description', () => {
   });
 
   it('ends with the command and the marker', () => {
-    expect(lines.at(-2)).toMatch(/^holdband triage /);
+    expect(lines.at(-2)).toBe('holdband triage --environment prod --target fleet-server --last 1h');
     expect(lines.at(-1)).toMatch(
       /^holdband:1 tg=targetgroup\/\S+ lb=app\/\S+ hold=300-30 slow=0\.826446281:9\.8497326758$/,
     );
@@ -64,7 +65,7 @@ describe('describe', () => {
       what: 'x is slow.',
       dashboard: 'CloudWatch dashboard d',
       notes: [note('a'), note('b'), note('c')],
-      marker: MARKER,
+      ...NAMED,
     });
 
     expect(text.length).toBeLessThanOrEqual(1024);
@@ -80,14 +81,14 @@ describe('describe', () => {
   });
 
   it('keeps sentence, link, command and marker when no note fits', () => {
-    const text = describeAlarm({ what: 'x.', dashboard: 'd', notes: ['n'.repeat(2000)], marker: MARKER });
+    const text = describeAlarm({ what: 'x.', dashboard: 'd', notes: ['n'.repeat(2000)], ...NAMED });
 
     expect(text.split('\n')).toEqual(['x.', 'd', expect.stringMatching(/^holdband triage/), MARKER]);
   });
 
   it('uses all 1,024 characters and not one more', () => {
-    const frame = describeAlarm({ what: 'x.', dashboard: 'd', notes: [], marker: MARKER }).length;
-    const parts = (length: number) => ({ what: 'x.', dashboard: 'd', notes: ['n'.repeat(length)], marker: MARKER });
+    const frame = describeAlarm({ what: 'x.', dashboard: 'd', notes: [], ...NAMED }).length;
+    const parts = (length: number) => ({ what: 'x.', dashboard: 'd', notes: ['n'.repeat(length)], ...NAMED });
 
     expect(describeAlarm(parts(1024 - frame - 1))).toHaveLength(1024);
     expect(describeAlarm(parts(1024 - frame))).toHaveLength(frame);
@@ -100,7 +101,7 @@ describe('describe, with a name that CDK fills in later', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a CDK token looks.
     const marker = 'holdband:1 tg=${Token[TOKEN.12]} lb=${Token[TOKEN.13]}';
     for (let length = 700; length < 1000; length++) {
-      const text = describeAlarm({ what: 'x.', dashboard: 'd', notes: ['n'.repeat(length)], marker });
+      const text = describeAlarm({ what: 'x.', dashboard: 'd', notes: ['n'.repeat(length)], ...NAMED, marker });
 
       expect(text.replace(/\$\{Token[^}]*\}/g, longest).length).toBeLessThanOrEqual(1024);
     }
