@@ -1,78 +1,45 @@
 import { HoldbandError } from '../../lib/core/errors.ts';
+import { readDirect, readEventBridge } from './event-alarm.ts';
+import { readManual, readWidget } from './event-request.ts';
+import { readSns } from './event-sns.ts';
+import type { AlarmCall, TargetGroupCall } from './event-types.ts';
 
-/** What of a direct alarm event the runbook uses. */
-export interface AlarmEvent {
-  readonly alarmArn: string;
-  readonly alarmName: string;
-  /** `OK`, `ALARM`, `INSUFFICIENT_DATA`, or what AWS adds. */
-  readonly state: string;
-  /** When the state began, as the event has it. */
-  readonly since: string;
-  readonly reason: string;
-  /** Description of the alarm. @default - not in the event: composites come without in older forms */
-  readonly description?: string;
-  /** ARNs of the children that set a composite off. Empty for other alarms. */
-  readonly triggeredBy: readonly string[];
-}
+/** What an event asks for. */
+export type RunbookCall = AlarmCall | TargetGroupCall | { readonly kind: 'describe' };
 
-const ACCEPTED =
-  'accepted is the event of a Lambda alarm action: {"source":"aws.cloudwatch","alarmArn":"arn:…","alarmData":{"alarmName":"…","state":{"value":"ALARM","timestamp":"…","reason":"…"},"configuration":{…}}}';
+const ACCEPTED = [
+  'a Lambda alarm action {"source":"aws.cloudwatch","alarmArn":"arn:…","alarmData":{…}} of a metric alarm or a composite',
+  'EventBridge {"detail-type":"CloudWatch Alarm State Change","source":"aws.cloudwatch","resources":["arn:…"],"detail":{…}}',
+  'SNS {"Records":[{"Sns":{"TopicArn":"arn:…","Message":"{\\"AlarmName\\":…}"}}]}',
+  'by hand {"targetGroup":"arn:… or targetgroup/name/id","start":"2026-11-20T09:00:00Z","end":"2026-11-20T10:00:00Z"}, start and end may be left out',
+  'a dashboard widget {"targetGroup":"…","widgetContext":{…}} or {"describe":true}',
+].join('; ');
 
 /**
- * Reads the event of a Lambda alarm action of CloudWatch.
+ * Reads whatever the runbook may be called with.
  *
- * @throws HoldbandError `EventNotUnderstood` naming what is missing and what is accepted
+ * @throws HoldbandError `EventNotUnderstood` naming what is missing or wrong, and the shapes that are accepted
  */
-export function parseEvent(event: unknown): AlarmEvent {
-  const { source, alarmArn, alarmData } = record(event, 'the event');
-  if (source !== 'aws.cloudwatch') refuse(`source is ${shown(source)}, not "aws.cloudwatch"`);
-  const { alarmName, state, configuration } = record(alarmData, 'alarmData');
-  const { value, timestamp, reason, reasonData } = record(state, 'alarmData.state');
-  const { description } = record(configuration ?? {}, 'alarmData.configuration');
-  return {
-    alarmArn: text(alarmArn, 'alarmArn'),
-    alarmName: text(alarmName, 'alarmData.alarmName'),
-    state: text(value, 'alarmData.state.value'),
-    since: text(timestamp, 'alarmData.state.timestamp'),
-    reason: typeof reason === 'string' ? reason : '',
-    ...(typeof description === 'string' ? { description } : {}),
-    triggeredBy: triggeringAlarms(reasonData),
-  };
-}
-
-/** Absent after `SetAlarmState`, and for alarms that are no composites: then nothing is known, which is no fault. */
-function triggeringAlarms(reasonData: unknown): string[] {
-  if (typeof reasonData !== 'string') return [];
-  const { triggeringAlarms: alarms } = record(parseJson(reasonData), 'alarmData.state.reasonData');
-  if (!Array.isArray(alarms)) return [];
-  return alarms.map((alarm: unknown) => text(record(alarm, 'a triggering alarm').arn, 'arn of a triggering alarm'));
-}
-
-function parseJson(json: string): unknown {
+export function parseEvent(event: unknown): RunbookCall {
   try {
-    return JSON.parse(json);
-  } catch (cause) {
-    throw new HoldbandError('EventNotUnderstood', 'alarmData.state.reasonData is not JSON', { cause });
+    return read(event);
+  } catch (error) {
+    if (!(error instanceof HoldbandError)) throw error;
+    throw new HoldbandError(error.code, `${error.message}; accepted are: ${ACCEPTED}`, { cause: error });
   }
 }
 
-function record(value: unknown, what: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(`${what} is ${shown(value)}`);
-  return value as Record<string, unknown>;
+/** Whether an event comes from a dashboard, where the answer, an error too, is shown as HTML. */
+export function isWidgetEvent(event: unknown): boolean {
+  return typeof event === 'object' && event !== null && 'widgetContext' in event;
 }
 
-function text(value: unknown, what: string): string {
-  if (typeof value !== 'string' || value === '') refuse(`${what} is ${shown(value)}`);
-  return value as string;
-}
-
-function refuse(problem: string): never {
-  throw new HoldbandError('EventNotUnderstood', `${problem}; ${ACCEPTED}`);
-}
-
-/** Short: an event of another service may be large. */
-function shown(value: unknown): string {
-  const json = JSON.stringify(value);
-  if (json === undefined) return 'missing';
-  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
+function read(event: unknown): RunbookCall {
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) return readManual(event);
+  if ('describe' in event && event.describe) return { kind: 'describe' };
+  if ('widgetContext' in event) return readWidget(event);
+  if ('Records' in event) return readSns(event);
+  if ('detail-type' in event) return readEventBridge(event);
+  if ('source' in event || 'alarmArn' in event || 'alarmData' in event) return readDirect(event);
+  return readManual(event);
 }

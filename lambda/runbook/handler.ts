@@ -1,60 +1,115 @@
-import { type Marker, parseMarker } from '../../lib/core/alarms/marker.ts';
-import type { RunbookConfig } from './config.ts';
-import { type AlarmEvent, parseEvent } from './event.ts';
+import { HoldbandError } from '../../lib/core/errors.ts';
+import type { AccountReader } from '../../lib/core/inventory/account.ts';
+import type { RenderedAnswer, RunbookAnswer } from './answer.ts';
+import { isWidgetEvent, parseEvent } from './event.ts';
+import { widgetPlace } from './event-request.ts';
+import type { AlarmCall, TargetGroupCall } from './event-types.ts';
+import { homeOf, ignoredAnswer, type Judging, judgeAlarm, judgeAsked, readAsked } from './judge.ts';
+import { type Delivery, tell } from './publish.ts';
+import { chatMessage } from './render/chat.ts';
+import { describeWidget, errorHtml, widgetHtml } from './render/widget.ts';
+import { type RunbookContext, timeLimit } from './time-limit.ts';
+import { WidgetCache } from './widget-cache.ts';
 
 /** What the handler is made of: no client, no environment variables, no output of its own. */
-export interface RunbookDependencies {
-  readonly config: RunbookConfig;
-  /** Writes one line of the log. */
-  readonly log: (line: string) => void;
+export interface RunbookDependencies extends Delivery {
+  readonly reader: AccountReader;
+  /** A short text that is the same for the same text, and hardly for another. */
+  readonly hash: (text: string) => string;
 }
 
-/** One alarm that called, as it stands in the log: one line of JSON. */
-export interface AlarmReceived {
-  readonly schema: 1;
-  readonly message: 'alarm-received';
-  readonly environment: string;
-  readonly alarm: string;
-  readonly alarmArn: string;
-  readonly state: string;
-  readonly since: string;
-  readonly reason: string;
-  /** Full name of the target group. @default - the alarm is of a load balancer, or not known */
-  readonly targetGroup?: string;
-  readonly loadBalancer?: string;
-  readonly hold?: Marker['hold'];
-  /** Slow band in seconds. */
-  readonly slow?: Marker['slow'];
-  /** Children that set a composite off. */
-  readonly triggeredBy: readonly string[];
-  /** Why nothing more is known. */
-  readonly unknown?: string;
-  /** What to run next. */
-  readonly nextStep: string;
-}
+/** JSON for alarms and people; HTML, or Markdown for `describe`, for dashboards. */
+export type RunbookReply = RunbookAnswer | string;
 
 /**
- * The Lambda's handler. It reads what the alarm says of itself and logs it with the command that explains it; it judges
- * nothing.
+ * The Lambda's handler. Whatever called, it finds out the target groups, judges them, logs the verdict as one line of JSON,
+ * and only then tells the verdict topic; people and dashboards get the answer itself. It answers within its time limit,
+ * with what it has by then.
+ *
+ * @throws HoldbandError `EventNotUnderstood` for an event in no shape it knows; a dashboard is shown the reason
  */
-export function createHandler({ config, log }: RunbookDependencies): (event: unknown) => Promise<AlarmReceived> {
-  return async (event) => {
-    const received = describe(config, parseEvent(event));
-    log(JSON.stringify(received));
-    return received;
+export function createHandler(
+  dependencies: RunbookDependencies,
+): (event: unknown, context: RunbookContext) => Promise<RunbookReply> {
+  const cache = new WidgetCache(dependencies.now);
+  return async (event, context) => {
+    try {
+      const call = parseEvent(event);
+      if (call.kind === 'describe') return describeWidget();
+      const judging = judgingOf(dependencies, context);
+      if (call.kind === 'alarm') return await answerAlarm(call, judging, dependencies);
+      if (call.trigger === 'widget') return await answerWidget(call, judging, dependencies, cache);
+      const { answer } = await judgeAsked(call.trigger, readAsked(call, judging), judging);
+      return logged(answer, dependencies);
+    } catch (error) {
+      if (!(error instanceof HoldbandError) || !isWidgetEvent(event)) throw error;
+      dependencies.log(JSON.stringify({ schema: 1, message: 'widget-refused', reason: error.message }));
+      return errorHtml(error.message, widgetPlace(event));
+    }
   };
 }
 
-function describe({ environment }: RunbookConfig, event: AlarmEvent): AlarmReceived {
-  const { alarmName, alarmArn, state, since, reason, description, triggeredBy } = event;
-  const marker = description === undefined ? undefined : parseMarker(description);
-  const known = { schema: 1, message: 'alarm-received', environment, alarm: alarmName, alarmArn } as const;
-  const happened = { state, since, reason, triggeredBy };
-  const nextStep = 'holdband triage --access-logs FOLDER --last 1h';
-  if (marker) return { ...known, ...happened, ...marker, nextStep };
-  const unknown =
-    description === undefined
-      ? 'the event carries no description, so the target group has to be looked up under the alarm'
-      : 'the description has no holdband marker line, so the alarm is not one of ours or was edited';
-  return { ...known, ...happened, unknown, nextStep };
+function judgingOf({ reader, config, now, hash }: RunbookDependencies, context: RunbookContext): Judging {
+  const home = homeOf(context.invokedFunctionArn);
+  return {
+    reader,
+    environment: config.environment,
+    now: now(),
+    hash,
+    ...(home && { home }),
+    limit: timeLimit(context),
+  };
+}
+
+async function answerAlarm(
+  call: AlarmCall,
+  judging: Judging,
+  dependencies: RunbookDependencies,
+): Promise<RunbookAnswer> {
+  const why = whyIgnored(call);
+  if (why !== undefined) return logged(ignoredAnswer(call, why, judging), dependencies);
+  const rendered = await judgeAlarm(call, judging);
+  const answer = logged(rendered.answer, dependencies);
+  if (answer.ignored !== undefined) return answer;
+  const message = JSON.stringify(chatMessage(rendered));
+  const { topicArn } = call;
+  const notice = { id: answer.id, message, ...(topicArn !== undefined && { calledThrough: topicArn }) };
+  await tell(notice, dependencies, judging.limit.telling);
+  return answer;
+}
+
+/** EventBridge sends every change of state, suppressed ones too; a topic may carry more than ALARM. */
+function whyIgnored({ alarm }: AlarmCall): string | undefined {
+  const { name, state, suppressedBy } = alarm;
+  if (state !== 'ALARM') return `${name} is in state ${state}: only ALARM is judged.`;
+  if (suppressedBy === undefined) return undefined;
+  return `Actions of ${name} are suppressed (${suppressedBy}), so it paged nobody.`;
+}
+
+async function answerWidget(
+  call: TargetGroupCall,
+  judging: Judging,
+  dependencies: RunbookDependencies,
+  cache: WidgetCache,
+): Promise<string> {
+  const asked = readAsked(call, judging);
+  const { fullName, minutes } = asked;
+  const key = `${fullName} ${minutes.start} ${minutes.end}`;
+  let rendered = cache.get(key);
+  if (!rendered) {
+    rendered = await judgeAsked(call.trigger, asked, judging);
+    logged(rendered.answer, dependencies);
+    if (isWhole(rendered)) cache.set(key, rendered);
+  }
+  return widgetHtml(rendered, call.widget ?? {});
+}
+
+/** An answer with gaps is not shown twice: the next look may fill them. */
+function isWhole({ answer, live }: RenderedAnswer): boolean {
+  return answer.problems.length === 0 && live.every(({ missing }) => missing.length === 0);
+}
+
+function logged(answer: RunbookAnswer, { log }: Pick<RunbookDependencies, 'log'>): RunbookAnswer {
+  log(JSON.stringify(answer));
+  return answer;
 }

@@ -52,8 +52,11 @@ export interface RunbookFunctionProps {
 }
 
 /**
- * The function that alarms call. It runs on ALARM only, reads metrics and load balancer settings, changes nothing, and
- * tells the verdict topic.
+ * The function that alarms call, and people and dashboards. It judges the target group of an alarm in ALARM: reads metrics,
+ * alarms and load balancer settings, changes nothing, logs its verdict and tells the verdict topic.
+ *
+ * Alarms of the environment may call it. Whoever else does needs `lambda:InvokeFunction`: an alarm of another name, a rule, a
+ * topic (CDK's own targets bring the permission), a person, the viewer of a dashboard.
  */
 export class RunbookFunction extends Construct {
   /** Name that the function of an environment has, known without the function: other stacks call it by this. */
@@ -66,7 +69,7 @@ export class RunbookFunction extends Construct {
   readonly alarmAction: IAlarmAction;
   /** Escape hatch: the function. */
   readonly function: LambdaFunction;
-  /** Events that failed three times. */
+  /** Events that failed three times, and verdicts that the verdict topic did not take. */
   readonly deadLetterQueue: Queue;
   /** Alarms on the function itself. */
   readonly alarms: Alarm[];
@@ -103,6 +106,8 @@ export class RunbookFunction extends Construct {
       environment: {
         HOLDBAND_ENVIRONMENT: props.environmentName,
         ...(props.verdictTopic ? { VERDICT_TOPIC_ARN: props.verdictTopic.topicArn } : {}),
+        // Also for verdicts that the topic did not take: the run itself succeeds then.
+        DEAD_LETTER_QUEUE_URL: this.deadLetterQueue.queueUrl,
       },
     });
     this.permitAlarms(props.environmentName);
@@ -161,7 +166,7 @@ export class RunbookFunction extends Construct {
       [
         'dead-letters',
         this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM }),
-        'has events in its dead-letter queue, where they stay 14 days',
+        'has events or untold verdicts in its dead-letter queue, where they stay 14 days',
       ],
     ];
     return watched.map(([id, metric, what]) => {
@@ -181,16 +186,8 @@ export class RunbookFunction extends Construct {
   }
 }
 
-/** The elasticloadbalancing:Describe* calls that a triage makes. */
-const DESCRIBED = [
-  'Listeners',
-  'LoadBalancerAttributes',
-  'LoadBalancers',
-  'Rules',
-  'TargetGroupAttributes',
-  'TargetGroups',
-  'TargetHealth',
-];
+/** The elasticloadbalancing:Describe* calls that a triage makes, no more: a test compares them with those recorded. */
+const DESCRIBED = ['Listeners', 'LoadBalancerAttributes', 'Rules', 'TargetGroups', 'TargetHealth'];
 
 function acknowledgeWildcards(role: Role): void {
   Validations.of(role).acknowledge(

@@ -1,8 +1,8 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bundleRunbook, readyRunbook } from '../../lib/constructs/private/bundle.ts';
 import { RunbookFunction } from '../../lib/constructs/runbook-function.ts';
 
@@ -10,6 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const made: string[] = [];
 
 afterEach(() => {
+  vi.unstubAllEnvs();
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true });
 });
 
@@ -26,8 +27,9 @@ function clone(prefix: string): string {
   return root;
 }
 
-/** With package.json, whose `sideEffects` decides what is left out of a bundle. */
+/** With package.json, whose `sideEffects` decides what is left out of a bundle, and the installed packages. */
 function copySource(root: string): void {
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   for (const part of ['lib', 'lambda', 'package.json']) cpSync(join(ROOT, part), join(root, part), { recursive: true });
 }
 
@@ -59,7 +61,7 @@ describe('bundleRunbook', () => {
   it('changes with the code of the runbook', () => {
     const root = clone('changed-');
     const file = join(root, 'lambda/runbook/handler.ts');
-    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('alarm-received', 'alarm-heard'));
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('only ALARM is judged', 'ALARM alone is judged'));
 
     expect(bundled(root)).not.toBe(bundled(ROOT));
   });
@@ -70,17 +72,23 @@ describe('bundleRunbook', () => {
     expect(text).not.toContain(ROOT);
     expect(text).not.toContain('aws-cdk-lib');
     expect(text).not.toContain('sourceMappingURL');
-    expect(text.length).toBeLessThan(100_000);
+    expect(text.length).toBeLessThan(700_000);
   });
 
-  it('runs as the module that Lambda loads', async () => {
+  it('runs as the module that Lambda loads, and its errors keep their names', async () => {
     const out = folder('run-');
     bundleRunbook(out);
-    process.env.HOLDBAND_ENVIRONMENT = 'prod';
+    vi.stubEnv('HOLDBAND_ENVIRONMENT', 'prod');
+    vi.stubEnv('AWS_REGION', 'us-east-2');
 
-    const { handler } = (await import(join(out, 'index.mjs'))) as { handler: (event: unknown) => Promise<unknown> };
+    const { handler } = (await import(join(out, 'index.mjs'))) as {
+      handler: (event: unknown, context: unknown) => Promise<unknown>;
+    };
 
-    await expect(handler({})).rejects.toThrow(/accepted is the event of a Lambda alarm action/);
+    const context = { getRemainingTimeInMillis: () => 1000 };
+    await expect(handler({ describe: true }, context)).resolves.toContain('```yaml');
+    await expect(handler({}, context)).rejects.toThrow(/accepted are: a Lambda alarm action/);
+    await expect(handler({}, context)).rejects.toMatchObject({ name: 'HoldbandError', code: 'EventNotUnderstood' });
   });
 
   it('fails when a source file is missing, naming it', () => {

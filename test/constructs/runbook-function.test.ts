@@ -40,7 +40,13 @@ describe('RunbookFunction', () => {
       Architectures: ['arm64'],
       Timeout: 60,
       ReservedConcurrentExecutions: Match.absent(),
-      Environment: { Variables: { HOLDBAND_ENVIRONMENT: 'prod', VERDICT_TOPIC_ARN: Match.absent() } },
+      Environment: {
+        Variables: {
+          HOLDBAND_ENVIRONMENT: 'prod',
+          VERDICT_TOPIC_ARN: Match.absent(),
+          DEAD_LETTER_QUEUE_URL: { Ref: Match.stringLikeRegexp('DeadLetters') },
+        },
+      },
     });
   });
 
@@ -61,9 +67,7 @@ describe('RunbookFunction', () => {
       'cloudwatch:GetMetricData',
       'elasticloadbalancing:DescribeListeners',
       'elasticloadbalancing:DescribeLoadBalancerAttributes',
-      'elasticloadbalancing:DescribeLoadBalancers',
       'elasticloadbalancing:DescribeRules',
-      'elasticloadbalancing:DescribeTargetGroupAttributes',
       'elasticloadbalancing:DescribeTargetGroups',
       'elasticloadbalancing:DescribeTargetHealth',
       'logs:CreateLogStream',

@@ -42,7 +42,11 @@ export function bundleRunbook(outdir: string, root = ROOT): void {
     entryPoints: [ENTRY],
     outfile: join(outdir, BUNDLE),
     bundle: true,
+    // Names of errors that callers match on are written out in their classes.
+    minify: true,
     platform: 'node',
+    // ES modules where a package has them: what is not used of CommonJS cannot be left out, and is a third of it all.
+    mainFields: ['module', 'main'],
     format: 'esm',
     // The oldest runtime that the `runtime` property is tested with.
     target: 'node22',

@@ -1,0 +1,162 @@
+import { type Marker, parseMarker } from '../../lib/core/alarms/marker.ts';
+import { CATALOGUE } from '../../lib/core/holds/catalogue.ts';
+import type { HoldProfile } from '../../lib/core/holds/profile.ts';
+import type { AccountAlarm } from '../../lib/core/inventory/account.ts';
+import type { TriageSettings } from '../../lib/core/triage/settings.ts';
+import type { Watched, WatchedMetric } from './event-types.ts';
+
+/** What an alarm says of what is to be judged. */
+export interface Subject {
+  /** Full name. @default - the alarm watches a whole load balancer */
+  readonly targetGroup?: string;
+  /** Full name. @default - only the target group is known */
+  readonly loadBalancer?: string;
+  readonly settings: Partial<TriageSettings>;
+  /** Whether the settings come from an alarm of holdband's. */
+  readonly ours: boolean;
+}
+
+const TARGET_GROUP = /^targetgroup\/[A-Za-z0-9-]{1,32}\/[0-9a-f]{16}$/;
+const LOAD_BALANCER = /^app\/[A-Za-z0-9-]{1,32}\/[0-9a-f]{16}$/;
+
+/** By the marker line of its description, else by the dimensions of its metrics; none where it has to do with neither. */
+export function subjectsOf(watched: Watched): Subject[] {
+  const marker = markerOf(watched);
+  return marker ? [marker] : fromMetrics(watched);
+}
+
+/** What the marker says; `undefined` for an alarm that holdband did not make, or whose description was edited. */
+export function markerOf({ description }: Pick<Watched, 'description'>): Subject | undefined {
+  const marker = description === undefined ? undefined : parseMarker(description);
+  if (!marker || !LOAD_BALANCER.test(marker.loadBalancer)) return undefined;
+  const { targetGroup, loadBalancer } = marker;
+  if (targetGroup !== undefined && !TARGET_GROUP.test(targetGroup)) return undefined;
+  if (!isUsable(marker)) return undefined;
+  return { ...(targetGroup !== undefined && { targetGroup }), loadBalancer, settings: settingsOf(marker), ours: true };
+}
+
+/** No response takes longer: the longest idle timeout of an Application Load Balancer (ALB user guide), in seconds. */
+const LONGEST = 4000;
+
+/** Anybody may have edited a description: figures that mean nothing are no marker. */
+function isUsable({ hold, slow }: Marker): boolean {
+  if (slow && !isLength(slow.from)) return false;
+  return !hold || (isLength(hold.ceilingSeconds) && hold.ceilingSeconds + Math.min(0, hold.spreadSeconds) > 0);
+}
+
+function isLength(seconds: number): boolean {
+  return seconds > 0 && seconds <= LONGEST;
+}
+
+/** The marker of a target of plain requests has an open slow band and no hold: then none is looked for, either. */
+function settingsOf({ targetGroup, hold, slow }: Marker): Partial<TriageSettings> {
+  const requests = targetGroup !== undefined && !hold && slow !== undefined && slow.to === undefined;
+  return {
+    ...(slow && { objectiveSeconds: slow.from }),
+    ...(hold && { hold: profileOf(hold) }),
+    ...(requests && { traffic: 'requests' as const }),
+  };
+}
+
+/** The marker has a hold's length. Where one product alone holds as long, it is that one's, with all that is known of it. */
+function profileOf({ ceilingSeconds, spreadSeconds }: NonNullable<Marker['hold']>): HoldProfile {
+  const [one, ...others] = CATALOGUE.map(({ profile }) => profile).filter(
+    (profile) => profile.ceilingSeconds === ceilingSeconds && profile.spreadSeconds === spreadSeconds,
+  );
+  if (one && others.length === 0) return one;
+  return {
+    name: 'custom',
+    ceilingSeconds,
+    spreadSeconds,
+    // As the config has it where it says nothing.
+    releaseLaw: 'message-driven',
+    cancels: [one, ...others].some((profile) => profile?.cancels === true),
+    routes: [],
+  };
+}
+
+function fromMetrics(watched: Watched): Subject[] {
+  const settings = objectiveOf(watched);
+  const subjects = watched.metrics.flatMap(({ namespace, dimensions }): Subject[] => {
+    const { TargetGroup: group = '', LoadBalancer: balancer = '' } = dimensions;
+    if (namespace !== 'AWS/ApplicationELB') return [];
+    const loadBalancer = LOAD_BALANCER.test(balancer) ? { loadBalancer: balancer } : {};
+    if (TARGET_GROUP.test(group)) return [{ targetGroup: group, ...loadBalancer, settings, ours: false }];
+    return LOAD_BALANCER.test(balancer) ? [{ loadBalancer: balancer, settings, ours: false }] : [];
+  });
+  const byName = new Map(subjects.map((subject) => [`${subject.targetGroup} ${subject.loadBalancer}`, subject]));
+  const unique = [...byName.values()];
+  // A load balancer's own metric beside one of its target group's says nothing of other groups.
+  return unique.some(({ targetGroup }) => targetGroup) ? unique.filter(({ targetGroup }) => targetGroup) : unique;
+}
+
+/** Statistics of TargetResponseTime that are a length of time, so that the threshold is what its maker calls slow. */
+const LENGTH = /^(?:average|maximum|p\d|tm\d|wm\d|iqm$|tm\(|wm\()/i;
+
+function objectiveOf({ metrics: [metric], plain, threshold }: Watched): Partial<TriageSettings> {
+  const latency = plain && metric?.name === 'TargetResponseTime' && LENGTH.test(metric.stat);
+  return latency && threshold !== undefined && isLength(threshold) ? { objectiveSeconds: threshold } : {};
+}
+
+/** An alarm as DescribeAlarms has it, in the terms of an event. */
+export function watchedBy({ properties }: AccountAlarm): Watched {
+  const { AlarmDescription, Metrics, Threshold } = properties as DescribedSettings;
+  const metrics = Metrics ? Metrics.flatMap(metricsOf) : metricsOf({ MetricStat: plainStat(properties) });
+  return {
+    ...(typeof AlarmDescription === 'string' && { description: AlarmDescription }),
+    metrics,
+    plain: Metrics === undefined,
+    ...(typeof Threshold === 'number' && { threshold: Threshold }),
+  };
+}
+
+/** How far back an alarm looks, in seconds. 0 where it does not say. */
+export function evaluatedSeconds({ properties }: AccountAlarm): number {
+  const { Metrics = [], Period, EvaluationPeriods = 0 } = properties as DescribedSettings;
+  const periods = [Period, ...Metrics.map((query) => query.Period ?? query.MetricStat?.Period)];
+  const longest = Math.max(0, ...periods.filter((period) => period !== undefined));
+  return longest * EvaluationPeriods;
+}
+
+interface DescribedStat {
+  readonly Metric?: {
+    readonly Namespace?: string;
+    readonly MetricName?: string;
+    readonly Dimensions?: readonly { readonly Name?: string; readonly Value?: string }[];
+  };
+  readonly Period?: number;
+  readonly Stat?: string;
+}
+
+/** Settings by the names of PutMetricAlarm, as the SDK types them. */
+interface DescribedSettings extends NonNullable<DescribedStat['Metric']> {
+  readonly AlarmDescription?: string;
+  readonly Statistic?: string;
+  readonly ExtendedStatistic?: string;
+  readonly Threshold?: number;
+  readonly Period?: number;
+  readonly EvaluationPeriods?: number;
+  readonly Metrics?: readonly {
+    readonly MetricStat?: DescribedStat;
+    readonly Period?: number;
+    readonly AccountId?: string;
+  }[];
+}
+
+function plainStat(settings: DescribedSettings): DescribedStat {
+  const { Namespace, MetricName, Dimensions, Statistic, ExtendedStatistic } = settings;
+  const Metric = {
+    ...(Namespace !== undefined && { Namespace }),
+    ...(MetricName !== undefined && { MetricName }),
+    ...(Dimensions && { Dimensions }),
+  };
+  return { Metric, Stat: Statistic ?? ExtendedStatistic ?? '' };
+}
+
+function metricsOf({ MetricStat, AccountId }: NonNullable<DescribedSettings['Metrics']>[number]): WatchedMetric[] {
+  if (!MetricStat?.Metric) return [];
+  const { Namespace = '', MetricName = '', Dimensions = [] } = MetricStat.Metric;
+  const dimensions = Object.fromEntries(Dimensions.map(({ Name = '', Value = '' }) => [Name, Value]));
+  const metric = { namespace: Namespace, name: MetricName, stat: MetricStat.Stat ?? '', dimensions };
+  return [{ ...metric, ...(AccountId !== undefined && { account: AccountId }) }];
+}
