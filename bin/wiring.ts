@@ -57,6 +57,7 @@ function processDependencies(): CliDependencies {
       sleep: (seconds, signal) => delay(seconds * 1000, undefined, signal ? { signal } : {}).catch(unlessAborted),
     },
     confirm: askOnTerminal,
+    pullRequests: async () => (await import('../lib/adapters/github/pull-requests.ts')).gitHub(process.env),
     interrupted: () =>
       new Promise((resolve) => {
         process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import type { PullRequestHost } from '../core/diff/comment.ts';
 import { HoldbandError, InputError } from '../core/errors.ts';
 import type { OpenAccount } from '../core/inventory/account-writer.ts';
 import type { Clock, FileAccess } from '../core/io.ts';
 import type { OpenLocalAccount } from '../core/traffic/local-account.ts';
 import type { ReadAccessLogs } from '../core/triage/access-logs.ts';
+import { commentCommand } from './commands/comment.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { helpCommand } from './commands/help.ts';
 import { holdsCommand } from './commands/holds.ts';
@@ -24,6 +26,8 @@ export interface CliDependencies {
   readonly localAccount: () => Promise<OpenLocalAccount>;
   /** Loads what opens an AWS account; a command that needs none does not pay for the SDK. */
   readonly account: () => Promise<OpenAccount>;
+  /** Loads the client of GitHub. */
+  readonly pullRequests: () => Promise<PullRequestHost>;
   /** For commands that wait. */
   readonly clock: Clock;
   /** Asks a question that is answered with yes or no. @returns `undefined` where there is no terminal to ask on */
@@ -50,6 +54,7 @@ const COMMANDS: readonly CommandFactory[] = [
   statCommand,
   evaluateCommand,
   triageCommand,
+  commentCommand,
   localCommand,
 ];
 
