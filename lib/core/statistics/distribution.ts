@@ -2,7 +2,7 @@ import { computeStored } from './as-stored.ts';
 import { binEdge, binIndex } from './edges.ts';
 import { commonValue, type Sample, type StatisticSet } from './samples.ts';
 import type { Statistic } from './statistic.ts';
-import type { StoredBin, StoredPeriod } from './stored-period.ts';
+import type { StoredBin, StoredParts, StoredPeriod } from './stored-period.ts';
 
 /** Values below 1.1^-7000 (about 1.8e-290) share one bin, its upper edge is 1.1^-7000. Recorded, not documented. */
 const FLOOR_BIN = -7001;
@@ -44,6 +44,45 @@ export class StoredDistribution {
       else distribution.add(sample[0], sample[1]);
     }
     return distribution;
+  }
+
+  /**
+   * Stores again what {@link parts} gave.
+   *
+   * @throws RangeError for figures that no samples can have given
+   */
+  static ofParts({ sampleCount, sum, minimum, maximum, zeros, bins }: StoredParts): StoredDistribution {
+    const distribution = new StoredDistribution();
+    for (const [index, count] of bins) {
+      if (!(Number.isInteger(index) && count > 0))
+        throw new RangeError(`a bin is an index and a count: ${index}, ${count}`);
+      distribution.#addToBin(Math.max(index, FLOOR_BIN), count);
+    }
+    if (!(sampleCount > 0 && minimum <= maximum && Number.isFinite(sum)))
+      throw new RangeError(`no samples have count ${sampleCount}, sum ${sum}, minimum ${minimum}, maximum ${maximum}`);
+    distribution.#sampleCount = sampleCount;
+    distribution.#sum = sum;
+    distribution.#minimum = minimum;
+    distribution.#maximum = maximum;
+    distribution.#zeros = zeros;
+    return distribution;
+  }
+
+  /** All that statistics follow from, as plain numbers; for distributions of samples, not of statistic sets. */
+  parts(): StoredParts {
+    const bins: [number, number][] = [];
+    for (let i = 0; i < this.#counts.length; i++) {
+      const count = this.#counts[i] as number;
+      if (count > 0) bins.push([this.#first + i, count]);
+    }
+    return {
+      sampleCount: this.#sampleCount,
+      sum: this.#sum,
+      minimum: this.#minimum,
+      maximum: this.#maximum,
+      zeros: this.#zeros,
+      bins,
+    };
   }
 
   /** Samples stored, negative ones and statistic sets included. May be a fraction. */

@@ -18,6 +18,19 @@ export interface StoredPeriod {
   readonly bins: readonly StoredBin[];
 }
 
+/** A period as plain numbers, to be written down and stored again. */
+export interface StoredParts {
+  /** Above 0. */
+  readonly sampleCount: number;
+  readonly sum: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Samples of value 0. @default - none */
+  readonly zeros?: number | undefined;
+  /** Index of a bin (see edges.ts) and its count, ascending. */
+  readonly bins: readonly (readonly [index: number, count: number])[];
+}
+
 /** Whether a period can answer by rank. Less than one sample in all has no percentiles. */
 export function hasRanks(period: StoredPeriod): boolean {
   return period.ranked && period.sampleCount >= 1;

@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import { InputError } from '../errors.ts';
+import { StoredDistribution } from '../statistics/distribution.ts';
+import type { History, HistorySeries, MetricRead, Stretch } from './model.ts';
+import { type StoredMetric, storedHistory } from './stored-history.ts';
+
+/** First line of a recording: what it is of. */
+export interface RecordingHeader extends Stretch {
+  /** Twelve digits. @default - not known: access logs of several accounts, or none told */
+  readonly account?: string;
+  readonly region?: string;
+  readonly source: 'access-logs' | 'live';
+  /** When it was made, ISO time. */
+  readonly recordedAt: string;
+  readonly gaps: readonly Stretch[];
+  readonly notes: readonly string[];
+  /** `namespace metric` of what is complete although it has no line: nothing of the kind happened. */
+  readonly silent: readonly string[];
+}
+
+/** A series of one statistic, minute by minute. */
+export interface RecordedSeries extends MetricRead {
+  readonly start: number;
+  readonly values: Float64Array;
+}
+
+/** What a recording holds. */
+export interface RecordingContent {
+  /** With distributions every statistic can be computed. */
+  readonly metrics: Iterable<StoredMetric>;
+  readonly series: Iterable<RecordedSeries>;
+}
+
+const FORMAT = 'holdband-recording';
+const VERSION = 1;
+
+const STRETCH = { from: z.number(), to: z.number() };
+const HEADER = z.object({
+  format: z.literal(FORMAT),
+  schema: z.literal(VERSION),
+  ...STRETCH,
+  account: z.string().optional(),
+  region: z.string().optional(),
+  source: z.enum(['access-logs', 'live']),
+  recordedAt: z.string(),
+  gaps: z.array(z.object(STRETCH)),
+  notes: z.array(z.string()),
+  silent: z.array(z.string()),
+});
+
+/** The lines of a recording: a header, a series or a metric a line, and how many there were, which proves it whole. */
+export function* recordingLines(header: RecordingHeader, { metrics, series }: RecordingContent): Generator<string> {
+  yield JSON.stringify({ format: FORMAT, schema: VERSION, ...header });
+  let lines = 0;
+  for (const metric of metrics) {
+    yield metricLine(metric);
+    lines++;
+  }
+  for (const one of series) {
+    yield seriesLine(one);
+    lines++;
+  }
+  yield JSON.stringify({ end: lines });
+}
+
+function metricLine({ namespace, name, dimensions, minutes }: StoredMetric): string {
+  const sorted = [...minutes].sort(([a], [b]) => a - b);
+  const [first] = sorted[0] ?? [0];
+  const rows = sorted.map(([at, stored]) => {
+    const { sampleCount, sum, minimum, maximum, zeros = 0, bins } = stored.parts();
+    return [(at - first) / 60, sampleCount, sum, minimum, maximum, zeros, ...bins.flat()];
+  });
+  return JSON.stringify({ namespace, metricName: name, dimensions, start: first, minutes: rows });
+}
+
+function seriesLine({ namespace, metricName, dimensions, stat, start, values }: RecordedSeries): string {
+  const plain = Array.from(values, (value) => (Number.isNaN(value) ? null : value));
+  return JSON.stringify({ namespace, metricName, dimensions, stat, start, values: plain });
+}
+
+/** Puts a recording together again, line by line. */
+export class RecordingReader {
+  readonly #where: string;
+  #header: RecordingHeader | undefined;
+  readonly #metrics: StoredMetric[] = [];
+  readonly #series = new Map<string, HistorySeries>();
+  #lines = 0;
+  #whole = false;
+
+  /** @param where the file, for errors */
+  constructor(where: string) {
+    this.#where = where;
+  }
+
+  /** @throws InputError `RecordingRefused` naming the line */
+  line(text: string): void {
+    if (text === '') return;
+    if (this.#whole) throw this.#refused('has lines after its end');
+    const parsed = this.#parse(text);
+    if (!this.#header) {
+      const header = HEADER.safeParse(parsed);
+      if (!header.success) throw this.#refused('is no recording of holdband (version 1): its first line is no header');
+      this.#header = header.data as RecordingHeader;
+      return;
+    }
+    if ('end' in parsed) {
+      if (parsed.end !== this.#lines) throw this.#refused(`has ${this.#lines} series, ${parsed.end} were written`);
+      this.#whole = true;
+      return;
+    }
+    this.#lines++;
+    if (Array.isArray(parsed.minutes)) this.#metrics.push(this.#metric(parsed as unknown as MetricLine));
+    else if (Array.isArray(parsed.values)) this.#keep(parsed as unknown as SeriesLine);
+    else throw this.#refused('holds a line that is no series');
+  }
+
+  /**
+   * @throws InputError `RecordingRefused` where the recording was cut short
+   */
+  finish(): { readonly header: RecordingHeader; readonly history: History } {
+    if (!this.#header) throw this.#refused('is empty');
+    if (!this.#whole) throw this.#refused(`was cut short after ${this.#lines} series`);
+    const header = this.#header;
+    const silent = new Set(header.silent);
+    const stored = storedHistory({
+      ...header,
+      source: 'recording',
+      metrics: this.#metrics,
+      silent: ({ namespace, metricName }) => silent.has(`${namespace} ${metricName}`),
+    });
+    const series: History['series'] = (read, periodSeconds) =>
+      this.#series.get(keyOf(read)) ?? stored.series(read, periodSeconds);
+    return { header, history: { ...stored, series } };
+  }
+
+  #parse(text: string): Readonly<Record<string, unknown>> {
+    try {
+      const parsed: unknown = JSON.parse(text);
+      if (typeof parsed === 'object' && parsed !== null) return parsed as Readonly<Record<string, unknown>>;
+    } catch (cause) {
+      throw this.#refused('is not JSON', { cause });
+    }
+    throw this.#refused('is not a JSON object');
+  }
+
+  #metric({ namespace, metricName, dimensions, start, minutes }: MetricLine): StoredMetric {
+    const stored = new Map<number, StoredDistribution>();
+    for (const row of minutes) {
+      const [offset = 0, sampleCount = 0, sum = 0, minimum = 0, maximum = 0, zeros = 0] = row;
+      const bins: [number, number][] = [];
+      for (let i = 6; i + 1 < row.length; i += 2) bins.push([row[i] as number, row[i + 1] as number]);
+      const parts = { sampleCount, sum, minimum, maximum, bins, ...(zeros > 0 && { zeros }) };
+      try {
+        stored.set(start + 60 * offset, StoredDistribution.ofParts(parts));
+      } catch (cause) {
+        throw this.#refused(`holds a minute that cannot be: ${(cause as Error).message}`, { cause });
+      }
+    }
+    return { namespace, name: metricName, dimensions, minutes: stored };
+  }
+
+  #keep(line: SeriesLine): void {
+    const values = new Float64Array(line.values.length);
+    for (let i = 0; i < values.length; i++) values[i] = line.values[i] ?? Number.NaN;
+    this.#series.set(keyOf(line), { start: line.start, values });
+  }
+
+  #refused(message: string, options?: ErrorOptions): InputError {
+    const where = this.#header ? `${this.#where}:${this.#lines + 2}` : this.#where;
+    return new InputError('RecordingRefused', { where, message }, options);
+  }
+}
+
+interface MetricLine {
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly start: number;
+  readonly minutes: readonly (readonly number[])[];
+}
+
+interface SeriesLine extends MetricRead {
+  readonly start: number;
+  readonly values: readonly (number | null)[];
+}
+
+function keyOf({ namespace, metricName, dimensions, stat }: MetricRead): string {
+  return JSON.stringify([namespace, metricName, stat, Object.entries(dimensions).sort()]);
+}
