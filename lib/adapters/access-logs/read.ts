@@ -78,7 +78,8 @@ export async function readAccessLogs(
   }
 }
 
-interface Loaded {
+/** Files as they were read. */
+export interface Loaded {
   readonly inspections: readonly Inspection[];
   readonly sources: readonly LineSource[];
 }
@@ -87,7 +88,7 @@ interface Loaded {
  * Inspects and loads at the same time, as if every file were whole; where one is not, loads again with what could be
  * salvaged of it.
  */
-async function load(
+export async function load(
   files: readonly FoundFile[],
   scratch: string,
   progress: (text: string) => void,
@@ -135,7 +136,8 @@ async function each<T, R>(items: readonly T[], work: (item: T, place: number) =>
   return results;
 }
 
-function accountsOf(
+/** What was read of each file. */
+export function accountsOf(
   files: readonly FoundFile[],
   inspections: readonly Inspection[],
   read: ReadonlyMap<number, number>,
@@ -147,7 +149,8 @@ function accountsOf(
   });
 }
 
-function nothingIn(accounts: readonly FileAccount[]): string {
+/** Why there is nothing to judge. */
+export function nothingIn(accounts: readonly FileAccount[]): string {
   const faults = accounts.flatMap(({ file, fault }) => (fault ? [`${file} ${fault}`] : []));
   return faults.length > 0 ? `no access-log line could be read: ${faults.join('; ')}` : 'the files are empty';
 }
