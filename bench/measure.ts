@@ -9,6 +9,8 @@ export interface ProcessFigures {
   readonly cpuSeconds: number;
   /** Peak resident memory of the process itself, in MB (10^6 bytes). */
   readonly peakMegabytes: number;
+  /** What it printed, in characters. */
+  readonly printed: number;
 }
 
 /** Runs a Node program whole and measures it from outside (wall) and inside (CPU, memory). A failing program throws. */
@@ -24,9 +26,9 @@ export function runMeasured(args: readonly string[], cwd: string, env: NodeJS.Pr
   });
   const wallSeconds = (performance.now() - started) / 1000;
   if (run.status !== 0) throw new Error(`${args.join(' ')} ended with ${run.status}\n${run.stdout}\n${run.stderr}`);
-  const usage = JSON.parse(readFileSync(usageFile, 'utf8')) as Omit<ProcessFigures, 'wallSeconds'>;
+  const usage = JSON.parse(readFileSync(usageFile, 'utf8')) as Omit<ProcessFigures, 'wallSeconds' | 'printed'>;
   rmSync(folder, { recursive: true });
-  return { wallSeconds, ...usage };
+  return { wallSeconds, printed: run.stdout.length, ...usage };
 }
 
 /** The middle of an odd number of values. */

@@ -10,6 +10,7 @@ import { catalogueEntry } from '../lib/core/holds/catalogue.ts';
 import { StoredDistribution } from '../lib/core/statistics/distribution.ts';
 import { printBound } from '../lib/core/statistics/edges.ts';
 import { parseStatistic } from '../lib/core/statistics/statistic.ts';
+import { holdbandDiff, peerDiff, writeTemplatePair } from './diff.ts';
 import { median, type ProcessFigures, runMeasured, timed } from './measure.ts';
 import { minutesPerSecond } from './metric-math.ts';
 import { type LogFile, writeLogFile } from './traffic.ts';
@@ -17,6 +18,7 @@ import { type LogFile, writeLogFile } from './traffic.ts';
 const ROOT = join(import.meta.dirname, '..');
 const RUNS = 3;
 const LINES = 1_000_000;
+const CHANGED_ALARMS = 1000;
 
 interface Row {
   readonly what: string;
@@ -33,7 +35,7 @@ process.stdout.write(
     `median of ${RUNS} runs after one warm-up\n`,
 );
 try {
-  const rows = [...(await triageRows()), synthRow(), statisticsRow(), metricMathRow()];
+  const rows = [...(await triageRows()), ...diffRows(), synthRow(), statisticsRow(), metricMathRow()];
   const table = new Table({ head: ['what', 'measured', 'goal', 'measured / goal'], style: { head: [], border: [] } });
   for (const { what, figure, goal, ratio } of rows) table.push([what, figure, goal, ratio.toFixed(2)]);
   process.stdout.write(`${table.toString()}\n`);
@@ -59,6 +61,24 @@ function triageRow(what: string, log: LogFile, path: string, goalSeconds: number
   return [
     secondsRow(`${what} (${megabytes.toFixed(0)} MB), whole process`, figures, goalSeconds),
     { what: `${what}, peak memory`, figure: `${peak.toFixed(0)} MB`, goal: '500 MB', ratio: peak / 500 },
+  ];
+}
+
+function diffRows(): Row[] {
+  const { base, head } = writeTemplatePair(folder, CHANGED_ALARMS);
+  const ours = repeated(() => runMeasured(holdbandDiff(base, head), folder));
+  const peer = repeated(() => runMeasured(peerDiff(base, head), folder));
+  const what = `${CHANGED_ALARMS.toLocaleString('en')} changed alarms`;
+  const lengthRow = (name: string, [first]: readonly ProcessFigures[]): Row => {
+    const characters = first?.printed ?? Number.NaN;
+    const figure = `${characters.toLocaleString('en')} characters`;
+    return { what: `${name} of ${what}`, figure, goal: '65,000 characters', ratio: characters / 65_000 };
+  };
+  return [
+    secondsRow(`holdband diff of ${what}, whole process`, ours, 1),
+    secondsRow(`@aws-cdk/cloudformation-diff of ${what}, whole process`, peer, 1),
+    lengthRow('comment', ours),
+    lengthRow('output of @aws-cdk/cloudformation-diff', peer),
   ];
 }
 

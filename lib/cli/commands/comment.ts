@@ -38,7 +38,7 @@ export function commentCommand(host: CommandHost): Command {
   return new Command('comment')
     .summary('put a report on a GitHub pull request')
     .description('Creates or updates the comment of a GitHub pull request that shows a report.')
-    .requiredOption('--file <REPORT>', 'the report, as holdband diff --markdown-file writes it')
+    .requiredOption('--file <REPORT>', 'the report, as holdband diff --markdown prints it')
     .option('--repo <OWNER/NAME>', 'repository (default: GITHUB_REPOSITORY)')
     .option('--pull <N>', 'number of the pull request (default: that of the workflow)')
     .option('--marker <ID>', `tells comments apart (default: that of the report, or ${DEFAULT_MARKER})`)
@@ -63,7 +63,7 @@ async function runComment(flags: CommentFlags, host: CommandHost): Promise<ExitC
   const marker = flags.marker ?? markerOf(text) ?? DEFAULT_MARKER;
   const body = withMarker(text, marker);
   if (body.length > LONGEST_COMMENT) {
-    const message = `has ${body.length} characters with its marker, allowed: ${LONGEST_COMMENT}; holdband diff --markdown-file stays below`;
+    const message = `has ${body.length} characters with its marker, allowed: ${LONGEST_COMMENT}; holdband diff --markdown stays below`;
     throw new InputError('CommentTooLong', { where: flags.file, message });
   }
   const github = await deps.pullRequests();
