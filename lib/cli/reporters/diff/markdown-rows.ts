@@ -45,7 +45,7 @@ function alarmCell(change: ReportedChange, { stacks }: RowFormat): Words {
 }
 
 function settingsCell(change: ReportedChange): Words {
-  const moves = formerly(change).map(([what, before, after]): Words => [words(`${what} `), ...fromTo(before, after)]);
+  const moves = formerly(change).map(([what, before, after]): Words => [words(`${what}: `), ...fromTo(before, after)]);
   // What bears on the direction first: the others are what may be left out.
   const sorted = change.properties.toSorted(
     (a, b) => Number(a.direction === 'neutral') - Number(b.direction === 'neutral'),
@@ -58,7 +58,7 @@ function settingsCell(change: ReportedChange): Words {
 
 function setting(property: PropertyChange, kind: ReportedChange['kind']): Words {
   const [before, after] = ends(property);
-  const name = [code(property.name), words(' ')];
+  const name = [code(property.name), words(': ')];
   if (kind === 'added') return [...name, code(after, LONGEST_VALUE)];
   if (kind === 'removed') return [...name, words('was '), code(before, LONGEST_VALUE)];
   return [...name, ...fromTo(before, after)];

@@ -43,8 +43,7 @@ export function code(text: string, longest = LONGEST_NAME): PhrasingContent {
  * What GitHub or GitLab may make something of: mentions, references, labels, links, commits, emoji, mathematics, HTML.
  * It is tried on words, so it may err to the safe side.
  */
-const MAGIC =
-  /[@#$`~^\\!&*]|%["\w]|\[\w+:|<[\w/?]|:\/\/|www\.|mailto:|xmpp:|\bgh-\d|:[\w+-]+:|(?<![\w.])[0-9a-f]{7,}(?![\w.])/i;
+const MAGIC = /[@#$`~^\\!&*]|%["\w]|\[\w+:|<[\w/?]|:\/\/|www\.|mailto:|xmpp:|gh-\d|:[\w+-]+:|[0-9a-f]{7}/i;
 
 /** A sentence with untrusted names in it: words that a platform could make something of are code spans, all else is text. */
 export function sentence(text: string, longest = LONGEST_SENTENCE): PhrasingContent[] {

@@ -179,7 +179,7 @@ describe('untrusted text', () => {
   it('is still readable: a name with a pipe, a value with a backtick', () => {
     const odd = change('x', { after: alarm('x', { name: 'a|b' }), properties: [threshold('`5`', 9)] });
 
-    expect(diffMarkdown(report([odd]), options)).toContain('| `a\\|b` | `Threshold` `` `5` `` → `9` |');
+    expect(diffMarkdown(report([odd]), options)).toContain('| `a\\|b` | `Threshold`: `` `5` `` → `9` |');
   });
 });
 
