@@ -4,23 +4,36 @@ import { alarmMetrics } from '../inventory/alarm-metrics.ts';
 import { staysOf } from './episodes.ts';
 import { scoreAgainst } from './incidents.ts';
 import type { AlarmReplay, Backtest, Episode, History, Incident, StateTimeline } from './model.ts';
-import { childrenOf, replayComposite } from './replay-composite.ts';
+import { type PackedTimeline, packTimeline, unpackTimeline } from './packed.ts';
+import { childrenOf, nameOf, replayComposite, type Timelines } from './replay-composite.ts';
 import { isNoReplay, type MetricReplay, type NoReplay, replayMetricAlarm } from './replay-metric.ts';
 import { actedAt } from './suppression.ts';
 
 /** What the alarms would have done over past traffic. Same input, same answer; alarms in the order given. */
 export function backtest(alarms: readonly AlarmRecord[], history: History, incidents?: readonly Incident[]): Backtest {
-  const replays = replayAll(alarms, history);
-  const timelines = new Map<string, StateTimeline>();
-  for (const [name, replay] of replays) if (!isNoReplay(replay)) timelines.set(name, replay);
   const inside = incidents?.filter(({ start, end }) => end > history.from && start < history.to);
+  const replays = new Map<string, AlarmReplay>();
+  const timelines = new Map<string, PackedTimeline>();
+  const composites = alarms.filter(({ kind }) => kind === 'composite');
+  const wanted = new Set(composites.flatMap(readBy));
+  const settle = (alarm: AlarmRecord, replay: Replay): void => {
+    const name = nameOfRecord(alarm);
+    if (isNoReplay(replay)) {
+      replays.set(name, unknownReplay(alarm, replay));
+      return;
+    }
+    replays.set(name, summary(alarm, replay, suppressing(alarm, timelines), inside));
+    // Evaluations are large: of an alarm only what others read is kept.
+    if (wanted.has(name)) timelines.set(name, packTimeline(replay));
+  };
+  for (const alarm of alarms) if (alarm.kind !== 'composite') settle(alarm, replayed(alarm, history));
+  const { order, circle } = inOrder(composites);
+  for (const composite of order) settle(composite, tried(composite, timelines));
+  for (const composite of circle) settle(composite, { unknown: 'its rule refers to itself' });
   return {
     from: history.from,
     to: history.to,
-    alarms: alarms.map((alarm) => {
-      const replay = replays.get(nameOfRecord(alarm)) as Replay;
-      return isNoReplay(replay) ? unknownReplay(alarm, replay) : summary(alarm, replay, timelines, inside);
-    }),
+    alarms: alarms.map((alarm) => replays.get(nameOfRecord(alarm)) as AlarmReplay),
     notes: history.notes,
   };
 }
@@ -32,17 +45,9 @@ export function nameOfRecord({ name, logicalId }: AlarmRecord): string {
   return name ?? logicalId;
 }
 
-function replayAll(alarms: readonly AlarmRecord[], history: History): Map<string, Replay> {
-  const replays = new Map<string, Replay>();
-  const composites: AlarmRecord[] = [];
-  for (const alarm of alarms) {
-    if (alarm.kind === 'composite') composites.push(alarm);
-    else if (alarm.kind === 'metric' || alarm.kind === 'math') {
-      replays.set(nameOfRecord(alarm), replayMetricAlarm(alarm, history));
-    } else replays.set(nameOfRecord(alarm), { unknown: NOT_EVALUATED[alarm.kind] });
-  }
-  replayComposites(composites, replays);
-  return replays;
+function replayed(alarm: AlarmRecord, history: History): Replay {
+  if (alarm.kind === 'metric' || alarm.kind === 'math') return replayMetricAlarm(alarm, history);
+  return { unknown: NOT_EVALUATED[alarm.kind as keyof typeof NOT_EVALUATED] };
 }
 
 const NOT_EVALUATED = {
@@ -51,44 +56,62 @@ const NOT_EVALUATED = {
   log: 'log alarms read logs, of which there is no history here',
 } as const;
 
-/** Children first: as many rounds as composites are nested; what is left refers to itself in a circle. */
-function replayComposites(composites: readonly AlarmRecord[], replays: Map<string, Replay>): void {
+/** Children and suppressors first: as many rounds as composites are nested; what is left refers to itself in a circle. */
+function inOrder(composites: readonly AlarmRecord[]): {
+  readonly order: readonly AlarmRecord[];
+  readonly circle: readonly AlarmRecord[];
+} {
+  const order: AlarmRecord[] = [];
   let left = [...composites];
   while (left.length > 0) {
     const names = new Set(left.map(nameOfRecord));
-    const ready = left.filter((composite) => !waitsFor(composite, names));
-    if (ready.length === 0) {
-      for (const composite of left) replays.set(nameOfRecord(composite), { unknown: 'its rule refers to itself' });
-      return;
-    }
-    const timelines = new Map([...replays].flatMap(([name, replay]) => (isNoReplay(replay) ? [] : [[name, replay]])));
-    for (const composite of ready) replays.set(nameOfRecord(composite), tried(composite, timelines));
+    const ready = left.filter((composite) => !readBy(composite).some((name) => names.has(name)));
+    if (ready.length === 0) break;
+    order.push(...ready);
     left = left.filter((composite) => !ready.includes(composite));
   }
+  return { order, circle: left };
 }
 
-function waitsFor(composite: AlarmRecord, names: ReadonlySet<string>): boolean {
+/** Names of the alarms that a composite reads: its children, and its suppressor. */
+function readBy(composite: AlarmRecord): string[] {
+  const { ActionsSuppressor: suppressor } = composite.properties;
+  const suppressors = typeof suppressor === 'string' ? [nameOf(suppressor)] : [];
   try {
-    return childrenOf(composite).some((child) => names.has(child));
+    return [...childrenOf(composite), ...suppressors];
   } catch (error) {
-    if (error instanceof InputError) return false;
+    if (error instanceof InputError) return suppressors;
     throw error;
   }
 }
 
-function tried(composite: AlarmRecord, timelines: ReadonlyMap<string, StateTimeline>): Replay {
+function tried(composite: AlarmRecord, packed: ReadonlyMap<string, PackedTimeline>): Replay {
   try {
-    return replayComposite(composite, timelines);
+    return replayComposite(composite, unpacked(childrenOf(composite), packed));
   } catch (error) {
     if (error instanceof InputError) return { unknown: error.problems.map(({ message }) => message).join('; ') };
     throw error;
   }
 }
 
+function suppressing({ properties }: AlarmRecord, packed: ReadonlyMap<string, PackedTimeline>): Timelines {
+  const { ActionsSuppressor: suppressor } = properties;
+  return unpacked(typeof suppressor === 'string' ? [nameOf(suppressor)] : [], packed);
+}
+
+function unpacked(names: readonly string[], packed: ReadonlyMap<string, PackedTimeline>): Timelines {
+  return new Map(
+    names.flatMap((name) => {
+      const timeline = packed.get(name);
+      return timeline ? [[name, unpackTimeline(timeline)] as const] : [];
+    }),
+  );
+}
+
 function summary(
   alarm: AlarmRecord,
   replay: MetricReplay | StateTimeline,
-  timelines: ReadonlyMap<string, StateTimeline>,
+  timelines: Timelines,
   incidents: readonly Incident[] | undefined,
 ): AlarmReplay {
   const { stays, ...minutes } = staysOf(replay);

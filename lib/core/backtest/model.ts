@@ -37,6 +37,8 @@ export interface History {
   readonly gaps: readonly Stretch[];
   /** What could not be read, one sentence each. */
   readonly notes: readonly string[];
+  /** Values of the dimensions of what is known, such as full names of target groups; ascending. @default - not told */
+  readonly resources?: readonly string[];
 }
 
 /** `[from, to)`, epoch seconds. */

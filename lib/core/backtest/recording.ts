@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { StoredDistribution } from '../statistics/distribution.ts';
-import type { History, HistorySeries, MetricRead, Stretch } from './model.ts';
-import { type StoredMetric, storedHistory } from './stored-history.ts';
+import type { History, Stretch } from './model.ts';
+import { type RecordedSeries, SeriesStore } from './recorded-history.ts';
+import type { StoredMetric } from './stored-history.ts';
 
 /** First line of a recording: what it is of. */
 export interface RecordingHeader extends Stretch {
@@ -16,12 +17,6 @@ export interface RecordingHeader extends Stretch {
   readonly notes: readonly string[];
   /** `namespace metric` of what is complete although it has no line: nothing of the kind happened. */
   readonly silent: readonly string[];
-}
-
-/** A series of one statistic, minute by minute. */
-export interface RecordedSeries extends MetricRead {
-  readonly start: number;
-  readonly values: Float64Array;
 }
 
 /** What a recording holds. */
@@ -73,9 +68,10 @@ function metricLine({ namespace, name, dimensions, minutes }: StoredMetric): str
   return JSON.stringify({ namespace, metricName: name, dimensions, start: first, minutes: rows });
 }
 
-function seriesLine({ namespace, metricName, dimensions, stat, start, values }: RecordedSeries): string {
+function seriesLine({ namespace, metricName, dimensions, stat, start, values, periodSeconds }: RecordedSeries): string {
+  const period = periodSeconds === undefined || periodSeconds === 60 ? {} : { periodSeconds };
   const plain = Array.from(values, (value) => (Number.isNaN(value) ? null : value));
-  return JSON.stringify({ namespace, metricName, dimensions, stat, start, values: plain });
+  return JSON.stringify({ namespace, metricName, dimensions, stat, start, ...period, values: plain });
 }
 
 /** Puts a recording together again, line by line. */
@@ -83,7 +79,7 @@ export class RecordingReader {
   readonly #where: string;
   #header: RecordingHeader | undefined;
   readonly #metrics: StoredMetric[] = [];
-  readonly #series = new Map<string, HistorySeries>();
+  readonly #series = new SeriesStore();
   #lines = 0;
   #whole = false;
 
@@ -110,7 +106,7 @@ export class RecordingReader {
     }
     this.#lines++;
     if (Array.isArray(parsed.minutes)) this.#metrics.push(this.#metric(parsed as unknown as MetricLine));
-    else if (Array.isArray(parsed.values)) this.#keep(parsed as unknown as SeriesLine);
+    else if (Array.isArray(parsed.values)) this.#series.add(parsed as unknown as RecordedSeries);
     else throw this.#refused('holds a line that is no series');
   }
 
@@ -121,16 +117,7 @@ export class RecordingReader {
     if (!this.#header) throw this.#refused('is empty');
     if (!this.#whole) throw this.#refused(`was cut short after ${this.#lines} series`);
     const header = this.#header;
-    const silent = new Set(header.silent);
-    const stored = storedHistory({
-      ...header,
-      source: 'recording',
-      metrics: this.#metrics,
-      silent: ({ namespace, metricName }) => silent.has(`${namespace} ${metricName}`),
-    });
-    const series: History['series'] = (read, periodSeconds) =>
-      this.#series.get(keyOf(read)) ?? stored.series(read, periodSeconds);
-    return { header, history: { ...stored, series } };
+    return { header, history: this.#series.history({ ...header, source: 'recording', metrics: this.#metrics }) };
   }
 
   #parse(text: string): Readonly<Record<string, unknown>> {
@@ -159,12 +146,6 @@ export class RecordingReader {
     return { namespace, name: metricName, dimensions, minutes: stored };
   }
 
-  #keep(line: SeriesLine): void {
-    const values = new Float64Array(line.values.length);
-    for (let i = 0; i < values.length; i++) values[i] = line.values[i] ?? Number.NaN;
-    this.#series.set(keyOf(line), { start: line.start, values });
-  }
-
   #refused(message: string, options?: ErrorOptions): InputError {
     const where = this.#header ? `${this.#where}:${this.#lines + 2}` : this.#where;
     return new InputError('RecordingRefused', { where, message }, options);
@@ -177,13 +158,4 @@ interface MetricLine {
   readonly dimensions: Readonly<Record<string, string>>;
   readonly start: number;
   readonly minutes: readonly (readonly number[])[];
-}
-
-interface SeriesLine extends MetricRead {
-  readonly start: number;
-  readonly values: readonly (number | null)[];
-}
-
-function keyOf({ namespace, metricName, dimensions, stat }: MetricRead): string {
-  return JSON.stringify([namespace, metricName, stat, Object.entries(dimensions).sort()]);
 }

@@ -28,8 +28,14 @@ export interface StoredHistoryInput extends Stretch {
   readonly notes?: readonly string[];
 }
 
+/** A history that can say what it is made of. */
+export interface StoredHistory extends History {
+  /** Whether there are distributions of the metric. */
+  has(read: MetricRead): boolean;
+}
+
 /** History from distributions by the minute: every statistic is the one CloudWatch would give, over any whole minutes. */
-export function storedHistory(input: StoredHistoryInput): History {
+export function storedHistory(input: StoredHistoryInput): StoredHistory {
   const { from, to, source, gaps = [], notes = [], silent = () => false } = input;
   const metrics = new Map(
     input.metrics.map((metric) => [keyOf(metric.namespace, metric.name, metric.dimensions), metric]),
@@ -47,7 +53,9 @@ export function storedHistory(input: StoredHistoryInput): History {
     }
     return found;
   };
-  return { from, to, source, series, gaps, notes };
+  const has = (read: MetricRead) => metrics.has(keyOf(read.namespace, read.metricName, read.dimensions));
+  const resources = new Set(input.metrics.flatMap(({ dimensions }) => Object.values(dimensions)));
+  return { from, to, source, series, has, gaps, notes, resources: [...resources].sort(compareText) };
 }
 
 function keyOf(namespace: string, name: string, dimensions: Readonly<Record<string, string>>): string {
@@ -88,7 +96,7 @@ function merged(minutes: StoredMetric['minutes'], last: number, parts: number): 
 }
 
 /** Whether values of minutes make up those of longer periods: else the samples are put together first. */
-function addsUp(statistic: Statistic): boolean {
+export function addsUp(statistic: Statistic): boolean {
   try {
     rollUpOf(statistic, '', true, { from: MINUTE, to: 2 * MINUTE });
     return true;
