@@ -61,7 +61,8 @@ const LEAST: Kept = { history: false, neutral: false, tighter: false, warnings: 
 
 /** Above the fold: what got looser, and what may have. */
 const DANGEROUS: readonly Direction[] = ['looser', 'mixed', 'unknown'];
-const MOST_NOTES = 5;
+/** Notes of what could not be made out: of a report that was cut, and of a whole one. */
+const MOST_NOTES = { cut: 5, whole: 200 };
 
 /**
  * The report as a comment on a pull request: a counted headline, the dangerous rows, the rest folded. Whatever the report
@@ -84,7 +85,7 @@ export function diffMarkdown(report: DiffReport, options: MarkdownOptions): stri
 interface Parts {
   readonly report: DiffReport;
   readonly top: Block;
-  readonly end: Block;
+  readonly end: Readonly<Record<keyof typeof MOST_NOTES, Block>>;
   readonly fullReport: string;
   readonly rows: Readonly<Record<'dangerous' | 'tighter' | 'neutral', Rows>>;
   readonly short: Block;
@@ -116,7 +117,7 @@ function partsOf(report: DiffReport, options: MarkdownOptions): Parts {
   return {
     report,
     top: [() => commentMarker(options.marker), () => heading(headlineWords(report))],
-    end: endOf(report, options),
+    end: { cut: endOf(report, options, MOST_NOTES.cut), whole: endOf(report, options, MOST_NOTES.whole) },
     fullReport: options.fullReport ?? 'what holdband diff prints',
     rows: {
       dangerous: rows(dangerous, true),
@@ -145,8 +146,8 @@ function headlineWords(report: DiffReport): PhrasingContent[] {
 }
 
 /** What was compared, what could not be made out, and which commit this is about. */
-function endOf({ base, head, alarms, notes, cost }: DiffReport, { commit }: MarkdownOptions): Block {
-  const shownNotes = notes.slice(0, MOST_NOTES).map((note) => once(() => listLine(sentence(note, 200))));
+function endOf({ base, head, alarms, notes, cost }: DiffReport, { commit }: MarkdownOptions, most: number): Block {
+  const shownNotes = notes.slice(0, most).map((note) => once(() => listLine(sentence(note, 200))));
   const more = notes.length - shownNotes.length;
   return [
     ...(notes.length > 0 ? [() => 'Not known:', () => ''] : []),
@@ -187,7 +188,7 @@ function blocks(parts: Parts, kept: Kept): Block[] {
       ...history,
     ]).slice(0, history.length),
     leftOut(parts, kept),
-    parts.end,
+    kept === ALL ? parts.end.whole : parts.end.cut,
   ].filter((block) => block.length > 0);
 }
 
@@ -222,7 +223,7 @@ function leftOut({ rows, short, warnings, history, report, fullReport }: Parts, 
 /** Counts per stack, and of the dangerous rows as many as there is room for, the worst first. */
 function leastReport(parts: Parts, limit: number): string {
   const { short } = parts;
-  const fixed: Block[] = [...parts.top.map((line): Block => [line]), leftOut(parts, LEAST), parts.end];
+  const fixed: Block[] = [...parts.top.map((line): Block => [line]), leftOut(parts, LEAST), parts.end.cut];
   const spare = limit - bytesOf(fixed) - 500; // for what is said about lines that are missing
   const [stacks, stacksLeft] = asManyAs(stackLines(parts.report), spare / 2);
   const [lines, linesLeft] = asManyAs(short, spare - bytesOf([stacks]));
@@ -234,7 +235,7 @@ function leastReport(parts: Parts, limit: number): string {
       lines,
       ...(linesLeft > 0 ? [[() => `And ${linesLeft} more that are looser, unknown or in error.`]] : []),
       leftOut(parts, LEAST),
-      parts.end,
+      parts.end.cut,
     ].filter((block) => block.length > 0),
     limit,
   );

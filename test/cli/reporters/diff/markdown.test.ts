@@ -284,6 +284,15 @@ describe('a report of any size', () => {
     expect(text).toMatch(/^And \d+ more that are looser, unknown or in error\.$/m);
   });
 
+  it('keeps the first of what could not be made out, and says how many more there are', () => {
+    const notes = Array.from({ length: 500 }, (_, i) => `stack ${i}: ${big('open ')}`);
+
+    const text = diffMarkdown(report([change('a')], { notes }), options);
+
+    expect(text).toMatch(/^- stack 4:/m);
+    expect(text).toMatch(/^- 300 more of what could not be read or made out$/m);
+  });
+
   it('fails where the limit leaves no room for a report', () => {
     expect(() => diffMarkdown(report([]), { ...options, limit: 500 })).toThrow(/at least 10000 bytes, got: 500/);
   });
