@@ -1,14 +1,16 @@
+import type { InvokeFunction, RecordedInvocation } from './alarm-actions.ts';
+import { AlarmRunner } from './alarm-runner.ts';
 import { AlarmStore } from './alarm-store.ts';
 import { type AccountData, nameOf } from './data.ts';
 import { type FaultRule, FaultScript } from './faults.ts';
 import type { CheckMath, EvaluateMath, MathInput, MathQuery } from './math.ts';
-import { evaluateWithCore } from './metric-math.ts';
+import { checkWithCore, evaluateWithCore } from './metric-math.ts';
 import { MetricStore } from './metric-store.ts';
 import { trafficMetrics } from './traffic-metrics.ts';
 
 /** A call as the account saw it. */
 export interface RecordedCall {
-  readonly service: 'CloudWatch' | 'ELBv2' | 'SNS';
+  readonly service: 'CloudWatch' | 'ELBv2' | 'SNS' | 'SQS';
   /** Name of the operation, such as `GetMetricData`. */
   readonly call: string;
   readonly input: unknown;
@@ -24,6 +26,13 @@ export interface PublishedMessage {
   readonly messageId: string;
 }
 
+/** A message that was sent to a queue. */
+export interface SentMessage {
+  readonly queueUrl: string;
+  readonly body: string;
+  readonly messageId: string;
+}
+
 export interface LocalAccountOptions {
   /** The present, epoch seconds: decides what is retained, and stamps history. */
   readonly now: () => number;
@@ -31,8 +40,10 @@ export interface LocalAccountOptions {
   readonly faults?: readonly FaultRule[];
   /** @default - the metric math of the alarm evaluator */
   readonly evaluateMath?: EvaluateMath;
-  /** @default - expressions of alarms are stored as they are, except SEARCH and unknown shapes */
+  /** @default - what the metric math of the alarm evaluator can parse */
   readonly checkMath?: CheckMath;
+  /** Runs the functions that alarms call. @default - there is none: such actions fail */
+  readonly invoke?: InvokeFunction;
 }
 
 /** An AWS account in memory: what the endpoint answers from, and what was asked of it. */
@@ -49,7 +60,13 @@ export class LocalAccount {
   readonly calls: RecordedCall[] = [];
   /** What SNS was given, oldest first. */
   readonly published: PublishedMessage[] = [];
+  /** What SQS was given, oldest first. */
+  readonly sent: SentMessage[] = [];
+  /** Functions that alarms called, oldest first. */
+  readonly invocations: RecordedInvocation[] = [];
   readonly now: () => number;
+  /** Evaluates the alarms and does what they say. */
+  readonly runner: AlarmRunner;
   readonly #options: LocalAccountOptions;
 
   /** @throws RangeError for traffic of a target group that is not there */
@@ -63,6 +80,7 @@ export class LocalAccount {
     this.faults = new FaultScript(options.faults ?? []);
     this.now = options.now;
     this.#options = options;
+    this.runner = new AlarmRunner(this, options.invoke);
   }
 
   evaluateMath(input: MathInput): ReturnType<EvaluateMath> {
@@ -70,12 +88,17 @@ export class LocalAccount {
   }
 
   checkMath(query: MathQuery, ids: readonly string[]): void {
-    this.#options.checkMath?.(query, ids);
+    (this.#options.checkMath ?? checkWithCore)(query, ids);
   }
 
   /** ARN of an alarm of this account. */
   alarmArn(name: string): string {
     return `arn:${this.partition}:cloudwatch:${this.region}:${this.accountId}:alarm:${name}`;
+  }
+
+  /** URL of a queue of this account: clients take its host for the endpoint where none is set. */
+  queueUrl(name: string): string {
+    return `https://sqs.${this.region}.amazonaws.com/${this.accountId}/${name}`;
   }
 
   /** What the service generates itself for a load balancer: an address that leads nowhere. */

@@ -1,18 +1,30 @@
 import type { AlarmState } from '../../core/alarms/definition.ts';
 import { compareText } from '../../core/order.ts';
 
+/** What suppresses the actions of a composite. */
+export type Suppression = 'WaitPeriod' | 'ExtensionPeriod' | 'Alarm';
+
+/** A state and why. */
+export interface StateShown {
+  readonly state: AlarmState;
+  readonly reason: string;
+  /** JSON text. */
+  readonly reasonData?: string;
+  /** Epoch seconds. */
+  readonly stateChangedAt: number;
+  /** @default - actions are not suppressed */
+  readonly suppressedBy?: Suppression;
+}
+
 /** An alarm as DescribeAlarms shows it: what was put, and the state. */
-export interface StoredAlarm {
+export interface StoredAlarm extends StateShown {
   readonly kind: 'MetricAlarm' | 'CompositeAlarm';
   readonly name: string;
   readonly arn: string;
   /** As put, without what only a call has. */
   readonly settings: Readonly<Record<string, unknown>>;
-  readonly state: AlarmState;
-  readonly reason: string;
-  readonly reasonData?: string;
-  /** Epoch seconds. */
-  readonly stateChangedAt: number;
+  /** When the settings were put, and when the state was set, also to what it was. Epoch seconds. */
+  readonly configuredAt: number;
   readonly updatedAt: number;
 }
 
@@ -50,7 +62,7 @@ export class AlarmStore {
   put(alarm: Pick<StoredAlarm, 'kind' | 'name' | 'arn' | 'settings'>, at: number): void {
     const old = this.#alarms.get(alarm.name);
     const fresh = { state: 'INSUFFICIENT_DATA', reason: NEW_ALARM, stateChangedAt: at } as const;
-    this.#alarms.set(alarm.name, { ...fresh, ...old, ...alarm, updatedAt: at });
+    this.#alarms.set(alarm.name, { ...fresh, ...old, ...alarm, configuredAt: at, updatedAt: old?.updatedAt ?? at });
     const type = old ? 'Update' : 'Create';
     this.record({
       alarm: alarm.name,
@@ -62,9 +74,23 @@ export class AlarmStore {
     });
   }
 
+  /** Its history stays. */
+  remove(name: string, at: number): void {
+    const alarm = this.#alarms.get(name);
+    if (!alarm) return;
+    this.#alarms.delete(name);
+    const data = JSON.stringify({ version: '1.0', type: 'Delete', deletedAlarm: alarm.settings });
+    const { kind } = alarm;
+    this.record({ alarm: name, kind, at, type: 'ConfigurationUpdate', summary: `Alarm "${name}" deleted`, data });
+  }
+
   /** Sets a state, and writes history where it is another one than before. */
-  setState(alarm: StoredAlarm, to: Pick<StoredAlarm, 'state' | 'reason' | 'reasonData'>, at: number): void {
-    const { reasonData: _, ...rest } = alarm;
+  setState(
+    alarm: StoredAlarm,
+    to: Pick<StateShown, 'state' | 'reason' | 'reasonData' | 'suppressedBy'>,
+    at: number,
+  ): void {
+    const { reasonData: _data, suppressedBy: _by, ...rest } = alarm;
     const changed = to.state !== alarm.state;
     const updated = { ...rest, ...to, updatedAt: at, stateChangedAt: changed ? at : alarm.stateChangedAt };
     this.#alarms.set(alarm.name, updated);

@@ -61,11 +61,12 @@ function matches(alarm: StoredAlarm, filter: Omit<z.output<typeof ALARMS>, 'Next
   return [...AlarmActions, ...OKActions, ...InsufficientDataActions].some((action) => action.startsWith(ActionPrefix));
 }
 
-function showAlarm({ arn, settings, state, reason, reasonData, stateChangedAt, updatedAt }: StoredAlarm): object {
+function showAlarm(alarm: StoredAlarm): object {
+  const { arn, settings, state, reason, reasonData, stateChangedAt, configuredAt, updatedAt, suppressedBy } = alarm;
   return {
     ...settings,
     AlarmArn: arn,
-    AlarmConfigurationUpdatedTimestamp: new Date(updatedAt * 1000),
+    AlarmConfigurationUpdatedTimestamp: new Date(configuredAt * 1000),
     OKActions: settings.OKActions ?? [],
     AlarmActions: settings.AlarmActions ?? [],
     InsufficientDataActions: settings.InsufficientDataActions ?? [],
@@ -73,6 +74,10 @@ function showAlarm({ arn, settings, state, reason, reasonData, stateChangedAt, u
     StateValue: state,
     StateReason: reason,
     ...(reasonData !== undefined && { StateReasonData: reasonData }),
+    ...(suppressedBy !== undefined && {
+      ActionsSuppressedBy: suppressedBy,
+      ActionsSuppressedReason: `Actions suppressed by ${suppressedBy}`,
+    }),
     StateUpdatedTimestamp: new Date(updatedAt * 1000),
     StateTransitionedTimestamp: new Date(stateChangedAt * 1000),
   };
@@ -135,6 +140,7 @@ export function setAlarmState(input: unknown, account: LocalAccount): object {
     throw new ServiceError('InvalidFormat', 'StateReasonData was not valid JSON');
   const data = StateReasonData === undefined ? {} : { reasonData: StateReasonData };
   account.alarms.setState(alarm, { state: StateValue, reason: StateReason, ...data }, account.now());
+  account.runner.stateSet(AlarmName, alarm);
   return {};
 }
 

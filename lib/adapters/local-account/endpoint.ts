@@ -47,6 +47,7 @@ export async function startLocalAccount(
       AWS_ENDPOINT_URL_CLOUDWATCH: url,
       AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: url,
       AWS_ENDPOINT_URL_SNS: url,
+      AWS_ENDPOINT_URL_SQS: url,
       AWS_REGION: account.region,
       // The AWS CLI of version 1 reads no other.
       AWS_DEFAULT_REGION: account.region,
@@ -127,7 +128,12 @@ function refuseByScript({ fault }: FaultRule, service: WireCall['service'], call
   if (fault === 'throttle')
     throw new ServiceError(service === 'ELBv2' ? 'ThrottlingException' : 'Throttling', 'Rate exceeded');
   if (fault === 'server-error') {
-    const code = { CloudWatch: 'InternalServiceError', ELBv2: 'InternalFailure', SNS: 'InternalError' }[service];
+    const code = {
+      CloudWatch: 'InternalServiceError',
+      ELBv2: 'InternalFailure',
+      SNS: 'InternalError',
+      SQS: 'InternalError',
+    }[service];
     throw new ServiceError(code, 'An internal error has occurred', 500);
   }
   if (fault === 'access-denied') {

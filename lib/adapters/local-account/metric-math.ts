@@ -1,7 +1,8 @@
 import { compileQueries, isUnknown } from '../../core/alarms/math/compile.ts';
+import { parseExpression } from '../../core/alarms/math/parse.ts';
 import type { Series } from '../../core/alarms/math/series.ts';
 import { InputError } from '../../core/errors.ts';
-import type { EvaluateMath, MathInput, MathQuery, MathSeries } from './math.ts';
+import type { CheckMath, EvaluateMath, MathInput, MathQuery, MathSeries } from './math.ts';
 import type { Point } from './metric-store.ts';
 import { ServiceError } from './service-error.ts';
 
@@ -45,3 +46,15 @@ function pointsOf({ periodSeconds, start, values }: Series): Point[] {
 function refused(id: string, reason: string): ServiceError {
   return new ServiceError('ValidationError', `Error in expression '${id}': ${reason}`);
 }
+
+/** Refuses what no metric math can be; functions that are merely not known here pass, as they may be known to CloudWatch. */
+export const checkWithCore: CheckMath = ({ id, expression }) => {
+  // Metrics Insights has a language of its own.
+  if (/^\s*SELECT\b/i.test(expression)) return;
+  try {
+    parseExpression(expression);
+  } catch (error) {
+    if (error instanceof InputError) throw refused(id, error.problems.map(({ message }) => message).join('; '));
+    throw error;
+  }
+};

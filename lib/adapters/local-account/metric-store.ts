@@ -52,6 +52,17 @@ export class MetricStore {
     return this.#series.get(keyOfName(metric));
   }
 
+  /** The minute of a metric, made where it is not there yet: for data that a client puts. */
+  minute(metric: Omit<MetricSeries, 'minutes'>, at: number): StoredDistribution {
+    const key = keyOfSeries({ ...metric, minutes: new Map() });
+    const series = this.#series.get(key) ?? { ...metric, minutes: new Map<number, StoredDistribution>() };
+    this.#series.set(key, series);
+    const minutes = series.minutes as Map<number, StoredDistribution>;
+    const stored = minutes.get(at) ?? new StoredDistribution();
+    minutes.set(at, stored);
+    return stored;
+  }
+
   all(): MetricSeries[] {
     return [...this.#series.values()];
   }

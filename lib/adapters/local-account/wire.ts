@@ -23,7 +23,11 @@ interface Protocol {
   readonly error: (error: ServiceError, requestId: string) => WireAnswer;
 }
 
-const JSON_TARGET = /^GraniteServiceVersion20100801\.(\w+)$/;
+/** Services of the JSON protocol, by the front of their target. */
+const JSON_SERVICES: Readonly<Record<string, { readonly service: ServiceName; readonly shapes: string }>> = {
+  GraniteServiceVersion20100801: { service: 'CloudWatch', shapes: 'com.amazonaws.cloudwatch' },
+  AmazonSQS: { service: 'SQS', shapes: 'com.amazonaws.sqs' },
+};
 
 /** Namespaces of the query protocol, by the version that clients send. */
 const QUERY_SERVICES: Readonly<Record<string, { readonly service: ServiceName; readonly xmlns: string }>> = {
@@ -39,9 +43,10 @@ const QUERY_SERVICES: Readonly<Record<string, { readonly service: ServiceName; r
  * @returns nothing for any other protocol or service
  */
 export function readCall(request: IncomingMessage, body: string): WireCall | undefined {
-  const target = JSON_TARGET.exec(String(request.headers['x-amz-target'] ?? ''));
-  if (target) {
-    return { service: 'CloudWatch', call: target[1] as string, input: parseJson(body), protocol: JSON_1_0 };
+  const [target = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
+  const json = Object.hasOwn(JSON_SERVICES, target) ? JSON_SERVICES[target] : undefined;
+  if (json) {
+    return { service: json.service, call: operation, input: parseJson(body), protocol: jsonProtocol(json.shapes) };
   }
   const form = new URLSearchParams(body);
   const known = QUERY_SERVICES[form.get('Version') ?? ''];
@@ -60,15 +65,17 @@ function parseJson(body: string): unknown {
   }
 }
 
-const JSON_1_0: Protocol = {
-  result: (result, requestId) => ({ status: 200, headers: jsonHeaders(requestId), body: printJson(result) }),
-  error: (error, requestId) => ({
-    status: error.status,
-    // For clients that knew the query protocol: the code that SDKs find the exception by.
-    headers: { ...jsonHeaders(requestId), 'x-amzn-query-error': `${error.code};${error.fault}` },
-    body: JSON.stringify({ __type: `com.amazonaws.cloudwatch#${shapeOf(error.code)}`, message: error.message }),
-  }),
-};
+function jsonProtocol(shapes: string): Protocol {
+  return {
+    result: (result, requestId) => ({ status: 200, headers: jsonHeaders(requestId), body: printJson(result) }),
+    error: (error, requestId) => ({
+      status: error.status,
+      // For clients that knew the query protocol: the code that SDKs find the exception by.
+      headers: { ...jsonHeaders(requestId), 'x-amzn-query-error': `${error.code};${error.fault}` },
+      body: JSON.stringify({ __type: `${shapes}#${shapeOf(error.code)}`, message: error.message }),
+    }),
+  };
+}
 
 function jsonHeaders(requestId: string): Record<string, string> {
   return { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': requestId };
@@ -122,6 +129,6 @@ function queryProtocol(call: string, xmlns: string): Protocol {
 /** What is answered where not even the protocol was understood. */
 export function refuseUnknown(): WireAnswer {
   const text =
-    'This local account speaks AWS JSON 1.0 (CloudWatch) and AWS query (CloudWatch, Elastic Load Balancing v2, SNS).';
+    'This local account speaks AWS JSON 1.0 (CloudWatch, SQS) and AWS query (CloudWatch, Elastic Load Balancing v2, SNS).';
   return { status: 404, headers: { 'content-type': 'text/plain' }, body: `${text}\n` };
 }
