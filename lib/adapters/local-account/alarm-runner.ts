@@ -32,13 +32,6 @@ interface Plan {
   readonly sampleCountAt?: (start: number) => number | undefined;
 }
 
-/** A composite in ALARM whose actions are kept back. */
-interface HeldBack {
-  readonly previous: StateShown;
-  /** Not before. */
-  readonly until: number;
-}
-
 /**
  * Evaluates the alarms of an account over its metrics, minute by minute, and does what they say: states, history,
  * notifications and invocations come as CloudWatch would have them. Only one minute happens at a time.
@@ -48,8 +41,9 @@ export class AlarmRunner {
   readonly notEvaluated = new Map<string, string>();
   readonly #account: LocalAccount;
   readonly #invoke: InvokeFunction | undefined;
-  readonly #heldBack = new Map<string, HeldBack>();
-  /** When a suppressor was last in ALARM. */
+  /** Composites whose actions are kept back, and the time before which nobody looks again. */
+  readonly #heldBack = new Map<string, number>();
+  /** Until when a suppressor that was in ALARM suppresses at least, by composite. */
   readonly #suppressedUntil = new Map<string, number>();
   #busy: Promise<void> = Promise.resolve();
 
@@ -149,10 +143,19 @@ export class AlarmRunner {
   /** Until no composite changes any more: composites may read composites. */
   async #followComposites(at: number): Promise<void> {
     const composites = this.#account.alarms.all().filter(({ kind }) => kind === 'CompositeAlarm');
+    for (const composite of composites) this.#noteSuppressor(composite, at);
     for (let round = 0, changed = true; changed && round <= composites.length; round++) {
       changed = false;
       for (const { name } of composites) changed = (await this.#followOne(name, at)) || changed;
     }
+  }
+
+  /** It may leave ALARM at the next evaluation at the earliest; the extension begins then. */
+  #noteSuppressor({ name, settings }: StoredAlarm, at: number): void {
+    const { ActionsSuppressor, ActionsSuppressorExtensionPeriod } = settings;
+    if (typeof ActionsSuppressor !== 'string') return;
+    if (this.#account.alarms.get(nameOf(ActionsSuppressor))?.state !== 'ALARM') return;
+    this.#suppressedUntil.set(name, at + MINUTE + Number(ActionsSuppressorExtensionPeriod ?? 0));
   }
 
   async #followOne(name: string, at: number): Promise<boolean> {
@@ -175,19 +178,19 @@ export class AlarmRunner {
       return true;
     }
     alarms.setState(before, { ...next, suppressedBy: suppression.by }, at);
-    this.#heldBack.set(name, { previous: before, until: suppression.until });
+    this.#heldBack.set(name, suppression.until);
     return true;
   }
 
   /** A composite whose suppression ends while it is still in its state acts then. */
   async #release(composite: StoredAlarm, at: number): Promise<void> {
-    const held = this.#heldBack.get(composite.name);
-    if (!held || at < held.until || this.#suppressionOf(composite, at, false)) return;
+    const until = this.#heldBack.get(composite.name);
+    if (until === undefined || at < until || this.#suppressionOf(composite, at, false)) return;
     this.#heldBack.delete(composite.name);
     const { state, reason, reasonData } = composite;
     this.#account.alarms.setState(composite, { state, reason, ...(reasonData !== undefined && { reasonData }) }, at);
     const released = this.#account.alarms.get(composite.name);
-    if (released) await act(this.#account, released, held.previous, at, this.#invoke);
+    if (released) await act(this.#account, released, composite, at, this.#invoke);
   }
 
   /**
@@ -199,11 +202,10 @@ export class AlarmRunner {
     at: number,
     changing: boolean,
   ): { readonly by: Suppression; readonly until: number } | undefined {
-    const { ActionsSuppressor, ActionsSuppressorWaitPeriod, ActionsSuppressorExtensionPeriod } = settings;
+    const { ActionsSuppressor, ActionsSuppressorWaitPeriod } = settings;
     if (typeof ActionsSuppressor !== 'string') return undefined;
     const suppressor = this.#account.alarms.get(nameOf(ActionsSuppressor));
     if (suppressor?.state === 'ALARM') {
-      this.#suppressedUntil.set(name, at + Number(ActionsSuppressorExtensionPeriod ?? 0));
       return { by: 'Alarm', until: at };
     }
     if (at < (this.#suppressedUntil.get(name) ?? 0)) return { by: 'ExtensionPeriod', until: at };

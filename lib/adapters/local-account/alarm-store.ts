@@ -92,7 +92,10 @@ export class AlarmStore {
   ): void {
     const { reasonData: _data, suppressedBy: _by, ...rest } = alarm;
     const changed = to.state !== alarm.state;
-    const updated = { ...rest, ...to, updatedAt: at, stateChangedAt: changed ? at : alarm.stateChangedAt };
+    // A state whose suppression ends is shown as one that began then.
+    const released = alarm.suppressedBy !== undefined && to.suppressedBy === undefined;
+    const stateChangedAt = changed || released ? at : alarm.stateChangedAt;
+    const updated = { ...rest, ...to, updatedAt: at, stateChangedAt };
     this.#alarms.set(alarm.name, updated);
     if (!changed) return;
     const summary = `Alarm updated from ${alarm.state} to ${to.state}`;

@@ -51,7 +51,13 @@ const METRIC_ALARM = z.object({
 });
 type MetricAlarm = z.output<typeof METRIC_ALARM>;
 
-const COMPOSITE = z.object({ ...COMMON, AlarmRule: z.string().min(1).max(10_240) });
+const COMPOSITE = z.object({
+  ...COMMON,
+  AlarmRule: z.string().min(1).max(10_240),
+  ActionsSuppressor: z.string().optional(),
+  ActionsSuppressorWaitPeriod: wholeNumber.optional(),
+  ActionsSuppressorExtensionPeriod: wholeNumber.optional(),
+});
 
 /** Static-threshold alarms over one metric or over metric math; no anomaly detection. */
 export function putMetricAlarm(input: unknown, account: LocalAccount): object {
