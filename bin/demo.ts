@@ -11,6 +11,7 @@ import { createGzip } from 'node:zlib';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { nodeFiles } from '../lib/adapters/files/node-files.ts';
 import { alarmTable } from '../lib/cli/reporters/alarm-table.ts';
+import { plain, wrapped } from '../lib/cli/reporters/plain.ts';
 import { streamStyle, terminalIo } from '../lib/cli/terminal.ts';
 import { type EnvironmentPlan, planEnvironment } from '../lib/core/alarms/plan.ts';
 import { readConfig, resolveEnvironments } from '../lib/core/config/config.ts';
@@ -19,11 +20,12 @@ import type { Environment, Target } from '../lib/core/targets.ts';
 import { type Dop833Day, dop833Day, elasticsearchLogLines, fleetLogLines } from '../lib/core/traffic/dop833.ts';
 import { timeOfDay } from '../lib/core/triage/verdict.ts';
 import { formatSeconds } from '../lib/core/units.ts';
-import { alarmDays, alarmDayTable } from './demo-alarms.ts';
+import { alarmDayTable, type ExplainedPage, playDay } from './demo-alarms.ts';
 import { runHoldband } from './wiring.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const CONFIG = 'holdband.yaml';
+const COLUMNS = 100;
 /** The simulated day. Any day serves; a fixed one keeps the output the same. */
 const DAY = Date.UTC(2026, 10, 16) / 1000;
 
@@ -56,7 +58,8 @@ try {
   const [environment] = resolveEnvironments(readConfig(await nodeFiles(ROOT).readText(CONFIG), CONFIG));
   if (!environment) throw new Error(`${CONFIG} has no environment`);
   // Synthesis takes a few seconds of its own: it runs beside the simulation.
-  const synthesis = synthesise(join(folder, 'cdk.out'));
+  const assembly = join(folder, 'cdk.out');
+  const synthesis = synthesise(assembly);
 
   const progress = io.progress('simulating 24 hours of two target groups');
   const day = dop833Day({ seed, slow, day: DAY });
@@ -76,7 +79,12 @@ try {
   const plan = planEnvironment(environment);
   tellTheStack(plan, templates);
   title('4. Whom the day would have called: both sets of alarms, evaluated minute by minute');
-  say(alarmDayTable(alarmDays(environment, plan, day, seed)));
+  const playing = io.progress('playing the day in an account in memory');
+  const { days, pages } = await playDay(environment, day, seed, assembly);
+  playing.done();
+  say(alarmDayTable(days));
+  title('5. What the runbook Lambda answers those pages, from metrics alone');
+  for (const page of pages) tellPage(page);
   tellWhatNext();
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -179,9 +187,23 @@ function tellTheStack(plan: EnvironmentPlan, templates: readonly string[]): void
   );
 }
 
+/** What lands in a chat, on a terminal. */
+function tellPage({ alarm, at, answer }: ExplainedPage): void {
+  say(`${timeOfDay(at)} UTC  ${style.bold(alarm)}`);
+  for (const { headline, verdict } of answer.results) {
+    say(`  ${style.bold(verdict.verdict)}  confidence ${verdict.confidence}`);
+    say(wrapped(plain(headline), COLUMNS, '  '));
+    for (const { text } of verdict.evidence.slice(0, 2)) say(wrapped(plain(text), COLUMNS, '  • '));
+    const [next] = verdict.nextSteps;
+    if (next !== undefined) say(wrapped(plain(next), COLUMNS, '  Next: '));
+  }
+  for (const problem of answer.problems) say(wrapped(plain(problem), COLUMNS, '  '));
+}
+
 function tellWhatNext(): void {
-  title('5. What to do next');
+  title('6. What to do next');
   say('your own logs      npx holdband triage --access-logs FOLDER --last 3h');
+  say('your own account   npx holdband triage --target-group ARN --last 3h');
   say('your own config    edit holdband.yaml, then npx holdband validate');
   say('your own stack     npx cdk diff, then npx cdk deploy (shadow mode first: docs/adopt.md)');
   say('another day        npm start -- --seed 7 --slow 0');

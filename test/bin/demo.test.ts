@@ -39,6 +39,11 @@ describe('the demo', () => {
     expect(pagesOf('elasticsearch', 'holdband', run.stdout)).toBe(1);
   });
 
+  it('has the runbook explain the page, and the generic alarm that paged for nothing', () => {
+    expect(explained('holdband-prod-elasticsearch-page', run.stdout)).toBe('slow-requests');
+    expect(explained('generic-fleet-server-latency', run.stdout)).toBe('idle-long-polls');
+  });
+
   it('gives elasticsearch another verdict where nothing was slow, with other traffic for another seed', () => {
     const other = demo('--seed', '7', '--slow', '0');
 
@@ -64,6 +69,11 @@ describe('the demo', () => {
 /** Pages of one row of the table of alarms. */
 function pagesOf(watched: string, alarm: string, stdout: string): number {
   return Number(new RegExp(`^${watched} +${alarm}, .*?  +(\\d+) +\\d+  [▁-█]+$`, 'm').exec(stdout)?.[1]);
+}
+
+/** The runbook's verdict on a page. */
+function explained(alarm: string, stdout: string): string | undefined {
+  return new RegExp(`UTC  ${alarm}\\n  (\\S+)  confidence`).exec(stdout)?.[1];
 }
 
 function requests(stdout: string): string | undefined {
