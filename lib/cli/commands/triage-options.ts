@@ -1,3 +1,4 @@
+import { targetGroupArn } from '../../core/config/arns.ts';
 import { DEFAULTS } from '../../core/config/defaults.ts';
 import { unknownWord } from '../../core/config/problems.ts';
 import { InputError, type InputProblem } from '../../core/errors.ts';
@@ -9,7 +10,10 @@ import { parseDuration } from '../../core/units.ts';
 
 /** The options as commander hands them over. */
 export interface TriageFlags {
-  readonly accessLogs: readonly string[];
+  readonly accessLogs?: readonly string[];
+  readonly targetGroup?: string;
+  readonly profile?: string;
+  readonly region?: string;
   readonly config?: string;
   readonly environment?: string;
   readonly target?: string;
@@ -25,7 +29,12 @@ export interface TriageFlags {
 
 /** The options as they are meant. Times are epoch seconds. */
 export interface TriageOptions {
-  readonly accessLogs: readonly string[];
+  /** @default - live: AWS is asked */
+  readonly accessLogs?: readonly string[];
+  /** What is judged live. @default - the target of the config that `target` names */
+  readonly targetGroup?: { readonly arn: string; readonly fullName: string; readonly region: string };
+  readonly profile?: string;
+  readonly region?: string;
   readonly config?: string;
   readonly environment?: string;
   readonly target?: string;
@@ -49,6 +58,8 @@ export function readTriageOptions(flags: TriageFlags): TriageOptions {
   const read = <T>(where: string, text: string | undefined, parse: (text: string) => T | undefined, allowed: string) =>
     text === undefined ? undefined : (parse(text) ?? refuse(where, `is ${JSON.stringify(text)}, allowed: ${allowed}`));
 
+  refuseTogether(flags, refuse);
+  const targetGroup = flags.targetGroup === undefined ? undefined : groupOf(flags.targetGroup, flags.region, refuse);
   const objectiveSeconds = read('--objective', flags.objective, positive, 'a duration above 0 such as 0.8s or 500ms');
   const idleTimeoutSeconds = read('--idle-timeout', flags.idleTimeout, idleTimeout, 'a duration from 1s to 4000s');
   const clients = read('--clients', flags.clients, wholeNumber, 'a whole number above 0');
@@ -63,9 +74,12 @@ export function readTriageOptions(flags: TriageFlags): TriageOptions {
   }
   const hold = flags.hold === undefined ? undefined : holdNamed(flags.hold, refuse);
   if (problems.length > 0) throw new InputError('OptionInvalid', problems);
-  const { accessLogs, config, environment, target, json = false } = flags;
+  const { accessLogs, profile, region, config, environment, target, json = false } = flags;
   return {
-    accessLogs,
+    ...(accessLogs !== undefined && { accessLogs }),
+    ...(targetGroup !== undefined && { targetGroup }),
+    ...(profile !== undefined && { profile }),
+    ...(region !== undefined && { region }),
     ...(config !== undefined && { config }),
     ...(environment !== undefined && { environment }),
     ...(target !== undefined && { target }),
@@ -73,6 +87,40 @@ export function readTriageOptions(flags: TriageFlags): TriageOptions {
     window: { from, to, lastSeconds },
     json,
   };
+}
+
+/** Access logs are read from files, all else from AWS: there is no third way, and never both. */
+function refuseTogether(flags: TriageFlags, refuse: (where: string, message: string) => undefined): void {
+  const { accessLogs, targetGroup, target, profile, region } = flags;
+  if (accessLogs === undefined && targetGroup === undefined && target === undefined) {
+    refuse('triage', 'needs --access-logs PATH, --target-group ARN, or --target NAME of a config file');
+  }
+  if (accessLogs !== undefined && targetGroup !== undefined) {
+    refuse('--target-group', 'cannot stand beside --access-logs: it is read from AWS, they from files');
+  }
+  if (target !== undefined && targetGroup !== undefined) {
+    refuse('--target', 'cannot stand beside --target-group: each names what is judged');
+  }
+  for (const [where, value] of Object.entries({ '--profile': profile, '--region': region })) {
+    if (accessLogs !== undefined && value !== undefined)
+      refuse(where, 'cannot stand beside --access-logs: AWS is not asked');
+  }
+}
+
+function groupOf(
+  text: string,
+  region: string | undefined,
+  refuse: (where: string, message: string) => undefined,
+): TriageOptions['targetGroup'] {
+  const arn = targetGroupArn(text);
+  if ('refused' in arn) {
+    const allowed = 'allowed: arn:aws:elasticloadbalancing:REGION:ACCOUNT:targetgroup/NAME/ID';
+    return refuse('--target-group', `is ${JSON.stringify(text)}, ${arn.refused}, ${allowed}`);
+  }
+  if (region !== undefined && region !== arn.region) {
+    return refuse('--region', `is ${JSON.stringify(region)}, and the target group is in ${arn.region}`);
+  }
+  return { arn: arn.elb.arn, fullName: arn.elb.fullName, region: arn.region };
 }
 
 /** What a target group is judged by: options first, then its target in the config, then holdband's defaults. */

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { readConfig, resolveEnvironments } from '../../core/config/config.ts';
 import { unknownWord } from '../../core/config/problems.ts';
 import { InputError } from '../../core/errors.ts';
 import type { HoldProfile } from '../../core/holds/profile.ts';
@@ -11,22 +10,27 @@ import type { CommandHost } from '../program.ts';
 import { inputNotes } from '../reporters/input-notes.ts';
 import { type Judged, triageJson } from '../reporters/triage-json.ts';
 import { triageReport } from '../reporters/triage-report.ts';
+import { configuredTargets, DEFAULT_CONFIG } from './configured-targets.ts';
+import { triageAccount } from './triage-account.ts';
 import { readTriageOptions, settingsFor, type TriageFlags, type TriageOptions } from './triage-options.ts';
-
-const DEFAULT_CONFIG = 'holdband.yaml';
 
 const EXAMPLES = `
 Examples:
+  $ holdband triage --target-group arn:aws:elasticloadbalancing:…:targetgroup/… --last 3h
+  $ holdband triage --target fleet-server --profile prod
   $ holdband triage --access-logs logs/
   $ holdband triage --access-logs logs/*.gz --last 30m --target fleet-server
   $ holdband triage --access-logs alb.log --hold elastic-fleet --clients 5 --idle-timeout 300s
   $ holdband triage --access-logs logs/ --from 2026-11-16T23:00Z --to 2026-11-17T00:00Z --json
 
-The window is the last hour of the logs, what precedes it (up to 24 h) the baseline; times
-without a zone are UTC. With a config file its targets say what is held; what it does not
+The window is the last hour, of the logs or up to now; what precedes it (up to 24 h) is the
+baseline; times without a zone are UTC. Asked live, AWS tells what is known of the target group,
+its newest three minutes are marked as provisional, and alarms of others that page on its holds
+are named; docs/iam.md has the permissions. With a config file its targets say what is held; what it does not
 say is looked for. Options win over the file. Exit code 0 whatever the verdict, 2 where the
 logs or the options cannot be used. Access logs need DuckDB: npm install @duckdb/node-api.
---json prints {"schema": 1, "results", "input"}; docs/triage.md tells the rest.`;
+--json prints {"schema": 1, "results", "input"}, live {"schema": 1, "results", "missing", "alarms",
+"accessLogs"}; docs/triage.md tells the rest.`;
 
 /** `holdband triage`: sorts what long response times are, and says what to do, for each target group found. */
 export function triageCommand(host: CommandHost): Command {
@@ -35,10 +39,14 @@ export function triageCommand(host: CommandHost): Command {
     .description(
       'Says for each target group what its long response times are: idle long polls, slow requests, or what else.',
     )
-    .requiredOption('--access-logs <PATH...>', 'access logs of Application Load Balancers: files, folders, plain or gz')
+    .option('--access-logs <PATH...>', 'access logs of Application Load Balancers: files, folders, plain or gz')
+    .option('--target-group <ARN>', 'ask AWS about this target group instead')
     .option('--config <FILE>', `config file (default: ${DEFAULT_CONFIG}, where there is one)`)
     .option('--environment <NAME>', 'use the targets of this environment of the config only')
-    .option('--target <NAME>', 'judge one only: a target of the config, or a target group by name or full name')
+    .option(
+      '--target <NAME>',
+      'judge one only: a target of the config (AWS is asked without --access-logs), or one of the logs',
+    )
     .option('--objective <DURATION>', 'a slower request is slow (default: as configured, or 0.8s)')
     .option('--hold <NAME>', 'what is held: a name of holdband holds')
     .option('--idle-timeout <DURATION>', 'idle timeout of the load balancer')
@@ -46,20 +54,28 @@ export function triageCommand(host: CommandHost): Command {
     .option('--from <TIME>', 'start of the window')
     .option('--to <TIME>', 'end of the window')
     .option('--last <DURATION>', 'length of the window (default: 1h)')
-    .option('--json', 'print {schema, results, input}')
+    .option('--profile <NAME>', 'AWS profile')
+    .option('--region <REGION>', 'AWS Region (default: that of the ARN)')
+    .option('--json', 'print {schema, results, …}')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: TriageFlags) => {
-      await runTriage(readTriageOptions(flags), host);
+      const options = readTriageOptions(flags);
+      if (options.accessLogs) await triageAccessLogs(options, options.accessLogs, host);
+      else await triageAccount(options, host);
       host.finish(0);
     });
 }
 
-async function runTriage(options: TriageOptions, { context, deps }: CommandHost): Promise<void> {
+async function triageAccessLogs(
+  options: TriageOptions,
+  paths: readonly string[],
+  { context, deps }: CommandHost,
+): Promise<void> {
   const { io, style, columns, cwd } = context;
   const targets = await configuredTargets(options, deps.files);
   const progress = io.progress('reading access logs');
   const readAccessLogs = await deps.accessLogs();
-  const read = await readAccessLogs(options.accessLogs, { ...options.window, cwd, holds: holdsOf(targets) }, (text) =>
+  const read = await readAccessLogs(paths, { ...options.window, cwd, holds: holdsOf(targets) }, (text) =>
     progress.update(text),
   ).finally(() => progress.done());
   const reading = withinLogs(read);
@@ -72,30 +88,6 @@ async function runTriage(options: TriageOptions, { context, deps }: CommandHost)
   for (const note of inputNotes(reading)) io.warn(`holdband: ${note}`);
   if (options.json) io.out(`${JSON.stringify(triageJson(judged, reading), null, 2)}\n`);
   else io.out(triageReport(judged, reading, { style, columns }));
-}
-
-/** Targets of the config asked for, or of the one that lies here; none where there is no config. */
-async function configuredTargets(options: TriageOptions, files: CommandHost['deps']['files']): Promise<Target[]> {
-  const { config: file, environment } = options;
-  if (file === undefined && !(await files.exists(DEFAULT_CONFIG))) {
-    if (environment === undefined) return [];
-    throw new InputError('ConfigMissing', {
-      where: '--environment',
-      message: `needs a config file, and there is no ${DEFAULT_CONFIG}`,
-    });
-  }
-  const path = file ?? DEFAULT_CONFIG;
-  const environments = resolveEnvironments(readConfig(await files.readText(path), path));
-  const names = environments.map(({ name }) => name);
-  if (environment !== undefined && !names.includes(environment)) {
-    throw new InputError('EnvironmentUnknown', {
-      where: '--environment',
-      message: unknownWord('environment', environment, names),
-    });
-  }
-  return environments
-    .filter(({ name }) => environment === undefined || name === environment)
-    .flatMap(({ targets }) => targets);
 }
 
 function targetOf({ targetGroup }: TargetGroupFigures, targets: readonly Target[]): Target | undefined {

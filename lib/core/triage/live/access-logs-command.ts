@@ -1,4 +1,5 @@
 import { partitionOf } from '../../config/arns.ts';
+import { shellWord } from '../../shell.ts';
 import type { Window } from '../figures.ts';
 import { isoTime } from '../verdict.ts';
 
@@ -40,15 +41,15 @@ export function accessLogsCommand(
   return days(window)
     .map(({ day, times }) => {
       const source = `s3://${root.join('/')}/${day}/`;
-      const includes = patterns(times).map((time) => `--include ${quote(`*_${name}_${time}_*`)}`);
-      return `aws s3 cp --recursive ${quote(source)} access-logs --region ${quote(region)} --exclude '*' ${includes.join(' ')}`;
+      const includes = patterns(times).map((time) => `--include ${shellWord(`*_${name}_${time}_*`)}`);
+      return `aws s3 cp --recursive ${shellWord(source)} access-logs --region ${shellWord(region)} --exclude '*' ${includes.join(' ')}`;
     })
     .join(' && ');
 }
 
 function turnOn({ account, region, loadBalancer }: LoadBalancerPlace): string {
   const arn = `arn:${partitionOf(region)}:elasticloadbalancing:${region}:${account}:loadbalancer/${loadBalancer}`;
-  return `aws elbv2 modify-load-balancer-attributes --region ${quote(region)} --load-balancer-arn ${quote(arn)} --attributes Key=access_logs.s3.enabled,Value=true Key=access_logs.s3.bucket,Value=BUCKET`;
+  return `aws elbv2 modify-load-balancer-attributes --region ${shellWord(region)} --load-balancer-arn ${shellWord(arn)} --attributes Key=access_logs.s3.enabled,Value=true Key=access_logs.s3.bucket,Value=BUCKET`;
 }
 
 interface DayFiles {
@@ -88,9 +89,4 @@ function patterns(times: readonly number[]): string[] {
       ...single.map((time) => `${hour}${isoTime(time).slice(14, 16)}Z`),
     ];
   });
-}
-
-/** For a POSIX shell: bare where nothing in it means anything, else in single quotes. */
-function quote(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

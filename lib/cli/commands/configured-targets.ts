@@ -1,0 +1,77 @@
+import { readConfig, resolveEnvironments } from '../../core/config/config.ts';
+import { unknownWord } from '../../core/config/problems.ts';
+import { InputError } from '../../core/errors.ts';
+import type { FileAccess } from '../../core/io.ts';
+import type { Environment, Target } from '../../core/targets.ts';
+
+export const DEFAULT_CONFIG = 'holdband.yaml';
+
+/** What a command was told of the config. */
+export interface ConfigChoice {
+  readonly config?: string;
+  readonly environment?: string;
+}
+
+/**
+ * The environments of the config asked for, or of the one that lies here.
+ *
+ * @returns `undefined` where none was asked for and none lies here
+ * @throws InputError where the file is wrong, or has no such environment
+ */
+export async function configuredEnvironments(
+  { config: file, environment }: ConfigChoice,
+  files: FileAccess,
+): Promise<Environment[] | undefined> {
+  if (file === undefined && !(await files.exists(DEFAULT_CONFIG))) {
+    if (environment === undefined) return undefined;
+    throw new InputError('ConfigMissing', {
+      where: '--environment',
+      message: `needs a config file, and there is no ${DEFAULT_CONFIG}`,
+    });
+  }
+  const path = file ?? DEFAULT_CONFIG;
+  const environments = resolveEnvironments(readConfig(await files.readText(path), path));
+  const names = environments.map(({ name }) => name);
+  if (environment !== undefined && !names.includes(environment)) {
+    throw new InputError('EnvironmentUnknown', {
+      where: '--environment',
+      message: unknownWord('environment', environment, names),
+    });
+  }
+  return environments.filter(({ name }) => environment === undefined || name === environment);
+}
+
+/** Their targets; none where there is no config. */
+export async function configuredTargets(choice: ConfigChoice, files: FileAccess): Promise<Target[]> {
+  const environments = await configuredEnvironments(choice, files);
+  return (environments ?? []).flatMap(({ targets }) => targets);
+}
+
+/**
+ * The one target of that name.
+ *
+ * @throws InputError where there is no config, no such target, or one in several environments
+ */
+export async function configuredTarget(
+  name: string,
+  choice: ConfigChoice,
+  files: FileAccess,
+): Promise<{ readonly environment: Environment; readonly target: Target }> {
+  const environments = await configuredEnvironments(choice, files);
+  if (!environments) {
+    const message = `needs a config file, and there is no ${DEFAULT_CONFIG}`;
+    throw new InputError('ConfigMissing', { where: '--target', message });
+  }
+  const all = environments.flatMap((environment) => environment.targets.map((target) => ({ environment, target })));
+  const found = all.filter(({ target }) => target.name === name);
+  const [only, ...others] = found;
+  if (!only) {
+    const names = [...new Set(all.map(({ target }) => target.name))];
+    throw new InputError('TargetUnknown', { where: '--target', message: unknownWord('target', name, names) });
+  }
+  if (others.length > 0) {
+    const message = `${name} is in ${found.map(({ environment }) => environment.name).join(', ')}; say which`;
+    throw new InputError('EnvironmentMissing', { where: '--environment', message });
+  }
+  return only;
+}
