@@ -47,10 +47,16 @@ function processDependencies(): CliDependencies {
   return {
     files: nodeFiles(process.cwd()),
     accessLogs: async () => (await import('../lib/adapters/access-logs/read.ts')).readAccessLogs,
+    accessLogHistory: async () => (await import('../lib/adapters/access-logs/history.ts')).readAccessLogHistory,
+    recordings: async () => {
+      const { readRecording, writeRecording } = await import('../lib/adapters/recordings/recordings.ts');
+      return { read: readRecording, write: writeRecording };
+    },
     localAccount: async () => {
       const { openIncidents } = await import('../lib/adapters/local-account/incident.ts');
       return openIncidents(() => Date.now() / 1000);
     },
+    readSide: async () => (await import('../lib/adapters/cloudformation/read-side.ts')).readSide,
     account: async () => (await import('../lib/adapters/open-account.ts')).openAccount,
     clock: {
       now: () => Date.now() / 1000,

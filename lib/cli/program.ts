@@ -1,10 +1,14 @@
 import { Command, CommanderError } from 'commander';
+import type { ReadAccessLogHistory } from '../core/backtest/access-log-history.ts';
+import type { RecordingFiles } from '../core/backtest/recording-files.ts';
 import type { PullRequestHost } from '../core/diff/comment.ts';
+import type { ReadSide } from '../core/diff/read-side.ts';
 import { HoldbandError, InputError } from '../core/errors.ts';
 import type { OpenAccount } from '../core/inventory/account-writer.ts';
 import type { Clock, FileAccess } from '../core/io.ts';
 import type { OpenLocalAccount } from '../core/traffic/local-account.ts';
 import type { ReadAccessLogs } from '../core/triage/access-logs.ts';
+import { backtestCommand } from './commands/backtest.ts';
 import { commentCommand } from './commands/comment.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { helpCommand } from './commands/help.ts';
@@ -22,8 +26,14 @@ export interface CliDependencies {
   readonly files: FileAccess;
   /** Loads the reader of access logs; a command that reads none does not pay for it. */
   readonly accessLogs: () => Promise<ReadAccessLogs>;
+  /** Loads what reads access logs as the metrics of past traffic. */
+  readonly accessLogHistory: () => Promise<ReadAccessLogHistory>;
+  /** Loads what reads and writes recordings of past traffic. */
+  readonly recordings: () => Promise<RecordingFiles>;
   /** Loads the account that `holdband local` serves. */
   readonly localAccount: () => Promise<OpenLocalAccount>;
+  /** Loads what reads the sides of a diff. */
+  readonly readSide: () => Promise<ReadSide>;
   /** Loads what opens an AWS account; a command that needs none does not pay for the SDK. */
   readonly account: () => Promise<OpenAccount>;
   /** Loads the client of GitHub. */
@@ -54,6 +64,7 @@ const COMMANDS: readonly CommandFactory[] = [
   statCommand,
   evaluateCommand,
   triageCommand,
+  backtestCommand,
   commentCommand,
   localCommand,
 ];

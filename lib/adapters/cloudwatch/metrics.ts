@@ -66,9 +66,10 @@ export async function readMetrics(
   return { series: new Map([...series].map(([id, one]) => [id, oldestFirst(one)])), problems: [...problems] };
 }
 
-function queryOf({ id, metricName, stat, dimensions, periodSeconds }: MetricQuery, period: number) {
+function queryOf(query: MetricQuery, period: number) {
+  const { id, namespace = NAMESPACE, metricName, stat, dimensions, periodSeconds } = query;
   const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
-  const Metric = { Namespace: NAMESPACE, MetricName: metricName, Dimensions };
+  const Metric = { Namespace: namespace, MetricName: metricName, Dimensions };
   return { Id: id, MetricStat: { Metric, Period: periodSeconds ?? period, Stat: stat } };
 }
 

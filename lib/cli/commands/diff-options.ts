@@ -53,7 +53,12 @@ export function readDiffOptions(flags: DiffFlags): DiffOptions {
   };
 }
 
-function readParameters(where: string, texts: readonly string[], problems: InputProblem[]): Record<string, string> {
+/** Values of parameters by name. @param problems gets what cannot be used */
+export function readParameters(
+  where: string,
+  texts: readonly string[],
+  problems: InputProblem[],
+): Record<string, string> {
   const entries: [string, string][] = [];
   for (const text of texts) {
     const [, name, value] = /^((?:[^=:]+:)?[A-Za-z0-9]+)=(.*)$/s.exec(text) ?? [];

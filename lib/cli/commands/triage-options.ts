@@ -154,10 +154,10 @@ function within(value: number | undefined, low: number, high: number): number | 
 }
 
 const TIME = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
-const TIME_ALLOWED = 'a time such as 2026-11-16T23:00Z (UTC where no zone is given)';
+export const TIME_ALLOWED = 'a time such as 2026-11-16T23:00Z (UTC where no zone is given)';
 
 /** Epoch seconds of an ISO time. Access logs are in UTC, and so is a time without a zone. */
-function parseTime(text: string): number | undefined {
+export function parseTime(text: string): number | undefined {
   const match = TIME.exec(text);
   if (!match) return undefined;
   const zoned = text.length > 10 && match[1] === undefined ? `${text}Z` : text;

@@ -3,9 +3,9 @@ import { InputError } from '../errors.ts';
 import { alarmMetrics } from '../inventory/alarm-metrics.ts';
 import { staysOf } from './episodes.ts';
 import { scoreAgainst } from './incidents.ts';
-import type { AlarmReplay, Backtest, Episode, History, Incident, StateTimeline } from './model.ts';
+import type { AlarmReplay, Backtest, Episode, History, Incident } from './model.ts';
 import { type PackedTimeline, packTimeline, unpackTimeline } from './packed.ts';
-import { childrenOf, nameOf, replayComposite, type Timelines } from './replay-composite.ts';
+import { type CompositeReplay, childrenOf, nameOf, replayComposite, type Timelines } from './replay-composite.ts';
 import { isNoReplay, type MetricReplay, type NoReplay, replayMetricAlarm } from './replay-metric.ts';
 import { actedAt } from './suppression.ts';
 
@@ -38,7 +38,7 @@ export function backtest(alarms: readonly AlarmRecord[], history: History, incid
   };
 }
 
-type Replay = MetricReplay | StateTimeline | NoReplay;
+type Replay = MetricReplay | CompositeReplay | NoReplay;
 
 /** Name, or logical id where CloudFormation makes the name up: composites refer to neither. */
 export function nameOfRecord({ name, logicalId }: AlarmRecord): string {
@@ -110,7 +110,7 @@ function unpacked(names: readonly string[], packed: ReadonlyMap<string, PackedTi
 
 function summary(
   alarm: AlarmRecord,
-  replay: MetricReplay | StateTimeline,
+  replay: MetricReplay | CompositeReplay,
   timelines: Timelines,
   incidents: readonly Incident[] | undefined,
 ): AlarmReplay {
@@ -129,12 +129,20 @@ function summary(
     episodes,
     pages: pages.length,
     ...minutes,
-    ...(incidents && scoreAgainst(incidents, pages, stays)),
+    // What calls nobody catches nothing.
+    ...(incidents && acts && scoreAgainst(incidents, pages, stays)),
     notes: [
-      ...('notes' in replay ? replay.notes : []),
+      ...replay.notes,
+      ...suppressorNotes(alarm, timelines),
       ...(acts ? [] : ['It calls nobody by itself: no alarm action, or its actions are disabled.']),
     ],
   };
+}
+
+function suppressorNotes({ properties }: AlarmRecord, timelines: Timelines): string[] {
+  const { ActionsSuppressor: suppressor } = properties;
+  if (typeof suppressor !== 'string' || timelines.has(nameOf(suppressor))) return [];
+  return [`As if its suppressor ${nameOf(suppressor)} had never been in ALARM: there is no history of that.`];
 }
 
 /** An action that is an expression of a template will be one. */

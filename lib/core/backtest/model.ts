@@ -77,7 +77,10 @@ export interface AlarmReplay {
   /** Minutes evaluated outside gaps. */
   readonly minutesObserved: number;
   readonly minutesInsufficientData: number;
-  /** With incidents: how many an episode overlapped, how many none did, and the median seconds from start to page. */
+  /**
+   * With incidents, for an alarm that calls somebody: how many it called somebody for, how many it did not, and the median
+   * seconds from start to page.
+   */
   readonly caught?: number;
   readonly missed?: number;
   readonly medianDelaySeconds?: number;

@@ -40,6 +40,8 @@ export class SeriesStore {
   add(series: RecordedSeries): void {
     const { start, values, periodSeconds = MINUTE } = series;
     this.#series.set(keyOf(series, periodSeconds), { start, values: packValues(values) });
+    // A metric without a single data point says nothing of what it is asked of: it may not exist.
+    if (!Array.prototype.some.call(values, (value) => value !== null && !Number.isNaN(value))) return;
     for (const value of Object.values(series.dimensions)) this.#resources.add(value);
   }
 

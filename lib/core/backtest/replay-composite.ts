@@ -23,23 +23,35 @@ export function nameOf(alarm: string): string {
   return /^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm:(.+)$/.exec(alarm)?.[1] ?? alarm;
 }
 
+/** States of a composite, and what they take for granted. */
+export interface CompositeReplay extends StateTimeline {
+  readonly notes: readonly string[];
+}
+
 /**
  * States of a composite from those of its children, minute by minute. A minute in which the state of any child is not
- * known is not known, unless the rule holds or fails whatever that child's state is.
+ * known is not known, unless the rule holds or fails whatever that child's state is. A child of which there is no history
+ * at all counts as never in ALARM, which is said: else an alarm on a metric that access logs do not have, such as healthy
+ * hosts, would hide what the others do.
  */
-export function replayComposite(record: AlarmRecord, timelines: Timelines): StateTimeline | NoReplay {
+export function replayComposite(record: AlarmRecord, timelines: Timelines): CompositeReplay | NoReplay {
   const where = record.name ?? record.logicalId;
   const rule = parseCompositeRule(String(record.properties.AlarmRule), where);
-  const children = childrenOf(record);
-  const missing = children.filter((child) => !timelines.has(child));
-  if (missing.length > 0) return { unknown: `its children ${missing.join(', ')} cannot be replayed` };
+  const all = childrenOf(record);
+  const missing = all.filter((child) => !timelines.has(child));
+  const children = all.filter((child) => timelines.has(child));
+  if (children.length === 0) {
+    const which =
+      all.length === 0 ? 'its rule reads no alarm' : `its children ${missing.join(', ')} cannot be replayed`;
+    return { unknown: which };
+  }
   const known = children.map((child) => [child, timelines.get(child) as StateTimeline] as const);
   const start = Math.min(...known.map(([, timeline]) => timeline.start));
   const end = Math.max(...known.map(([, { start: first, states }]) => first + states.length * 60));
   const states: (AlarmState | undefined)[] = [];
   for (let at = start; at < end; at += 60) {
     const open: string[] = [];
-    const now = new Map<string, AlarmState>();
+    const now = new Map<string, AlarmState>(missing.map((child) => [child, 'OK']));
     for (const [child, timeline] of known) {
       const state = stateAt(timeline, at);
       if (state) now.set(child, state);
@@ -47,7 +59,9 @@ export function replayComposite(record: AlarmRecord, timelines: Timelines): Stat
     }
     states.push(stateOf(rule, now, open));
   }
-  return { start, states };
+  const notes =
+    missing.length > 0 ? [`As if ${missing.join(', ')} had never been in ALARM: there is no history of that.`] : [];
+  return { start, states, notes };
 }
 
 /** State at a time, `undefined` where it is not known. */

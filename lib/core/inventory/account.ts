@@ -4,13 +4,15 @@ import type { HealthCheck } from '../targets.ts';
 
 /** One metric that is asked for. */
 export interface MetricQuery extends MetricInput {
+  /** @default AWS/ApplicationELB */
+  readonly namespace?: string;
   /** Length of its data points in seconds. @default - that of the request */
   readonly periodSeconds?: number;
 }
 
 /** A stretch of CloudWatch metrics, minute by minute. */
 export interface MetricRequest {
-  /** At most 500, all of namespace `AWS/ApplicationELB`; ids unique. */
+  /** At most 500; ids unique. */
   readonly queries: readonly MetricQuery[];
   /** Epoch seconds, a multiple of 60. */
   readonly start: number;

@@ -113,8 +113,14 @@ describe('the backtest of a composite', () => {
     expect(alarms[0]).toMatchObject({ name: 'outer', pages: 1 });
   });
 
-  it('names the children it cannot replay', () => {
-    expect(backtest([aComposite('page', rule), child], history).alarms[0]?.unknown).toContain('other');
+  it('says where it goes without a child that cannot be replayed', () => {
+    const [page] = backtest([aComposite('page', rule), child], history).alarms;
+
+    expect(page).toMatchObject({ pages: 1, notes: [expect.stringContaining('As if other had never been in ALARM')] });
+  });
+
+  it('is not known where no child is', () => {
+    expect(backtest([aComposite('page', rule)], history).alarms[0]?.unknown).toContain('child, other');
   });
 
   it('does not run in a circle', () => {
@@ -141,6 +147,12 @@ describe('the backtest of a composite', () => {
 
     it('pages where the suppressor is not', () => {
       expect(backtest([suppressed({}), child, suppressor(100)], history).alarms[0]).toMatchObject({ pages: 1 });
+    });
+
+    it('says where there is no history of the suppressor', () => {
+      const [page] = backtest([suppressed({}), child], history).alarms;
+
+      expect(page).toMatchObject({ pages: 1, notes: [expect.stringContaining('its suppressor deploying')] });
     });
 
     it('waits for it first, and pages if it does not come', () => {
