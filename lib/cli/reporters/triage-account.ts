@@ -19,29 +19,23 @@ export interface AccountTriage {
 
 /** What `holdband triage` prints live. Commands stand on one line each, whatever the width: they are there to be copied. */
 export function accountTriageReport(triage: AccountTriage, page: Page): string {
-  const { live, name, alarms, accessLogs, missing } = triage;
+  const { live, name, accessLogs, missing } = triage;
   const { figures, verdict } = live;
   const narrow = narrowed(page);
   const limits = [...new Set([...verdict.limits, ...missing])];
-  const { provisionalFrom } = verdict.window;
   const more: [string, string][] = [
-    ['Provisional', provisionalFrom === undefined ? '' : provisional(provisionalFrom, narrow)],
-    [
-      'Alarms of others that page on these holds',
-      alarms?.map((one) => alarmLines(one, triage, narrow)).join('\n') ?? '',
-    ],
+    ['Alarms of others that page on these holds', alarmsPart(triage, narrow)],
     [accessLogs?.startsWith('aws s3 cp') ? 'Access logs of the window' : 'Access logs (off)', plain(accessLogs ?? '')],
   ];
   const judged = { figures, verdict: { ...verdict, limits }, ...(name !== undefined && { name }) };
   return `${triageSection(judged, narrow, more)}\n`;
 }
 
-function provisional(from: string, { columns }: Page): string {
-  return wrapped(
-    `Figures from ${from.slice(11, 16)} UTC on may still change: CloudWatch is not done with them.`,
-    columns,
-    '  ',
-  );
+/** Nothing where nothing is held; else it is worth knowing that nobody's alarm is in the way. */
+function alarmsPart(triage: AccountTriage, page: Page): string {
+  const { alarms, live } = triage;
+  if (!alarms || (alarms.length === 0 && !live.hold)) return '';
+  return alarms.length === 0 ? '  none' : alarms.map((one) => alarmLines(one, triage, page)).join('\n');
 }
 
 function alarmLines(found: FoundAlarm, { region }: AccountTriage, page: Page): string {

@@ -1,133 +1,168 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalEndpoint, startLocalAccount } from '../../../lib/adapters/local-account/endpoint.ts';
-import type { FaultRule } from '../../../lib/adapters/local-account/faults.ts';
-import { incidentAccount } from '../../../lib/adapters/local-account/incident.ts';
-import { putMetricAlarm } from '../../../lib/adapters/local-account/put-alarm.ts';
-import { dop833Day } from '../../../lib/core/traffic/dop833.ts';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CloudWatchClient, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { describe, expect, it } from 'vitest';
+import type { LocalEndpoint } from '../../../lib/adapters/local-account/endpoint.ts';
+import { FLEET, FLEET_BALANCER, holdband, ROOT, SEARCH, startIncident } from '../_account.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
-const NOW = Math.floor(Date.now() / 60_000) * 60;
-const FLEET = 'targetgroup/k8s-elastics-fleetser-73e2d6bc24/943f017f100becff';
-const BALANCER = 'app/k8s-elastics-eckfleet-a1b2c3d4e5/50dc6c495c0c9188';
-const ARN = `arn:aws:elasticloadbalancing:us-east-2:111122223333:${FLEET}`;
+const TO_TOPIC = ['arn:aws:sns:us-east-2:111122223333:on-call'];
 
-let endpoint: LocalEndpoint;
-beforeAll(async () => {
-  const day = dop833Day({ seed: 1, day: NOW - 86_400 });
-  endpoint = await startLocalAccount(incidentAccount(day), { now: () => Date.now() / 1000 });
-  const generic = {
+/** The alarm of the incident, and one on another target group. */
+async function putOldAlarms({ url }: LocalEndpoint): Promise<void> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new CloudWatchClient({ endpoint: url, region: 'us-east-2', credentials });
+  const loadBalancer = { Name: 'LoadBalancer', Value: FLEET_BALANCER.split(':loadbalancer/')[1] ?? '' };
+  const alarm = {
     Namespace: 'AWS/ApplicationELB',
     MetricName: 'TargetResponseTime',
     Period: 60,
-    EvaluationPeriods: 5,
-    DatapointsToAlarm: 3,
+    EvaluationPeriods: 1,
     Threshold: 0.8,
     ComparisonOperator: 'GreaterThanThreshold',
-    AlarmActions: ['arn:aws:sns:us-east-2:111122223333:page'],
-  };
-  const balancer = { Name: 'LoadBalancer', Value: BALANCER };
-  const group = [{ Name: 'TargetGroup', Value: FLEET }, balancer];
-  const put = (name: string, rest: object) =>
-    putMetricAlarm({ ...generic, AlarmName: name, ...rest }, endpoint.account);
-  put("p95 of somebody's", { Dimensions: group, ExtendedStatistic: 'p95' });
-  put('average of the load balancer', { Dimensions: [balancer], Statistic: 'Average' });
-  put('slow band only', { Dimensions: group, ExtendedStatistic: 'TC(0.826446281:9.8497326758)', Threshold: 10 });
-});
-afterAll(() => endpoint.close());
-
-async function triage(args: readonly string[], faults: readonly FaultRule[] = [], env: NodeJS.ProcessEnv = {}) {
-  endpoint.account.faults.set(faults);
-  const child = spawn(process.execPath, [join(ROOT, 'bin/holdband.mjs'), 'triage', ...args], {
-    cwd: ROOT,
-    env: { PATH: process.env.PATH, NO_COLOR: '1', AWS_EC2_METADATA_DISABLED: 'true', ...endpoint.variables, ...env },
-  });
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-  return { stdout, stderr, code };
+    TreatMissingData: 'notBreaching',
+    AlarmActions: TO_TOPIC,
+  } as const;
+  await client.send(
+    new PutMetricAlarmCommand({
+      ...alarm,
+      AlarmName: "fleet's latency; high",
+      Statistic: 'Average',
+      Dimensions: [{ Name: 'TargetGroup', Value: FLEET.split(':').at(-1) ?? '' }, loadBalancer],
+    }),
+  );
+  await client.send(
+    new PutMetricAlarmCommand({
+      ...alarm,
+      AlarmName: 'edge-p99',
+      ExtendedStatistic: 'p99',
+      Dimensions: [loadBalancer],
+    }),
+  );
+  await client.send(
+    new PutMetricAlarmCommand({
+      ...alarm,
+      AlarmName: 'search-latency',
+      Statistic: 'Average',
+      Dimensions: [{ Name: 'TargetGroup', Value: SEARCH.split(':').at(-1) ?? '' }],
+    }),
+  );
+  client.destroy();
 }
 
-describe('triage of a live target group', () => {
-  it('says that idle long polls are no slowness, names alarms of others that page on them, and how to silence each', async () => {
-    const { stdout, code } = await triage(['--target-group', ARN, '--last', '1h']);
+describe('holdband triage --target-group', () => {
+  it('tells idle long polls from an account, and names the alarms that page on them', async () => {
+    const endpoint = await startIncident();
+    await putOldAlarms(endpoint);
+    const env = endpoint.variables;
+    const { stdout, stderr, status } = await holdband(['triage', '--target-group', FLEET, '--last', '3h'], { env })
+      .done;
 
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^idle-long-polls {2}confidence high$/m);
-    expect(stdout).toMatch(/p95 of somebody's {2}INSUFFICIENT_DATA {2}replayed: \d+ min of the window in ALARM/);
-    expect(stdout).toContain(`--alarm-names 'p95 of somebody'\\''s' --region us-east-2`);
-    expect(stdout).toMatch(/average of the load balancer .*\n.*\n.*It watches every target group of the load balancer/);
-    expect(stdout).not.toContain('slow band only');
-  });
-
-  it('names a target of the config instead of an ARN', async () => {
-    const { stdout } = await triage(['--target', 'elasticsearch', '--last', '1h']);
-
-    expect(stdout).toMatch(/^elasticsearch {2}/);
-    expect(stdout).toMatch(/^slow-requests {2}confidence high$/m);
-    expect(stdout).toContain('modify-load-balancer-attributes');
-  });
-
-  it('prints the same as JSON, with the newest minutes marked', async () => {
-    const { stdout } = await triage(['--target-group', ARN, '--json']);
-    const printed = JSON.parse(stdout);
-
-    expect(printed).toMatchObject({
-      schema: 1,
-      results: [{ verdict: 'idle-long-polls', targetGroup: FLEET }],
-      missing: [],
-    });
-    expect(printed.results[0].window.provisionalFrom).toBeDefined();
-    expect(printed.alarms.map(({ name }: { name: string }) => name)).toEqual(
-      expect.arrayContaining(["p95 of somebody's", 'average of the load balancer']),
+    expect(stderr).toBe('');
+    expect(stdout).toContain('idle-long-polls  confidence');
+    expect(stdout).toMatch(/Minutes from \d\d:\d\d UTC on may still change/);
+    expect(stdout).toContain("fleet's latency; high  INSUFFICIENT_DATA  replayed: ");
+    expect(stdout).toContain(
+      "aws cloudwatch disable-alarm-actions --alarm-names 'fleet'\\''s latency; high' --region us-east-2",
     );
-    expect(printed.accessLogs).toContain('aws elbv2 modify-load-balancer-attributes');
+    expect(stdout).toContain('It watches every target group of the load balancer.');
+    expect(stdout).not.toContain('search-latency');
+    expect(stdout).toContain('aws elbv2 modify-load-balancer-attributes --region us-east-2');
+    expect(status).toBe(0);
   });
 
-  it('does without what it may not read, and says so', async () => {
-    const denied = ['DescribeAlarms', 'DescribeLoadBalancerAttributes', 'DescribeTargetHealth'].map(
-      (call): FaultRule => ({ call, fault: 'access-denied' }),
-    );
-    const { stdout, code } = await triage(['--target-group', ARN, '--json'], denied);
-    const { results, missing } = JSON.parse(stdout);
+  it('replays what is found, with one call more than the verdict takes', async () => {
+    const endpoint = await startIncident();
+    await putOldAlarms(endpoint);
+    const env = endpoint.variables;
+    const { stdout } = await holdband(['triage', '--target-group', FLEET, '--json'], { env }).done;
+    const answer = JSON.parse(stdout);
+    const [first, second, ...others] = answer.alarms;
 
-    expect(code).toBe(0);
+    expect(answer.schema).toBe(1);
+    expect(answer.results).toMatchObject([{ verdict: 'idle-long-polls', targetGroup: FLEET.split(':').at(-1) }]);
+    expect(first).toMatchObject({ pages: 'yes', everySeconds: 60, acts: true });
+    expect(first.minutesInAlarm).toBeGreaterThan(20);
+    expect([first.scope, second.scope].sort()).toEqual(['load-balancer', 'target-group']);
+    expect(others).toEqual([]);
+    expect(endpoint.account.calls.filter(({ call }) => call === 'GetMetricData')).toHaveLength(2);
+  });
+
+  it('names no alarm of a target group that holds nothing', async () => {
+    const endpoint = await startIncident();
+    await putOldAlarms(endpoint);
+    const env = endpoint.variables;
+    const { stdout } = await holdband(['triage', '--target-group', SEARCH, '--json'], { env }).done;
+
+    expect(JSON.parse(stdout)).toMatchObject({ alarms: [], results: [{ verdict: 'slow-requests' }] });
+  });
+
+  it('takes a target of the config by name, with its hold and its load balancer', async () => {
+    const endpoint = await startIncident({ faults: [{ call: 'DescribeTargetGroups', fault: 'access-denied' }] });
+    const env = endpoint.variables;
+    const { stdout } = await holdband(['triage', '--target', 'fleet-server', '--json'], { env, cwd: ROOT }).done;
+
+    expect(JSON.parse(stdout).results[0]).toMatchObject({ verdict: 'idle-long-polls', hold: { source: 'config' } });
+    expect(endpoint.account.calls.map(({ call }) => call)).not.toContain('DescribeTargetGroups');
+  });
+
+  it('gives the verdict without what is denied, and names it', async () => {
+    const denied = ['DescribeTargetHealth', 'DescribeLoadBalancerAttributes', 'DescribeListeners', 'DescribeAlarms'];
+    const faults = denied.map((call) => ({ call, fault: 'access-denied' }) as const);
+    const endpoint = await startIncident({ faults });
+    const env = endpoint.variables;
+    const { stdout, status } = await holdband(['triage', '--target-group', FLEET, '--json'], { env }).done;
+    const { results, missing, ...rest } = JSON.parse(stdout);
+
     expect(results[0].verdict).toBe('idle-long-polls');
-    expect(missing.join('\n')).toMatch(/DescribeAlarms/);
-    expect(missing.join('\n')).toMatch(/DescribeLoadBalancerAttributes/);
-    expect(missing.join('\n')).toMatch(/DescribeTargetHealth/);
+    for (const call of denied) expect(missing.join('\n')).toContain(`:${call} was denied`);
+    expect(rest).toEqual({ schema: 1 });
+    expect(status).toBe(0);
   });
 
   it('claims nothing where metrics cannot be read', async () => {
-    const { stdout } = await triage(['--target-group', ARN], [{ call: 'GetMetricData', fault: 'access-denied' }]);
+    const endpoint = await startIncident({ faults: [{ call: 'GetMetricData', fault: 'access-denied' }] });
+    const env = endpoint.variables;
+    const { stdout } = await holdband(['triage', '--target-group', FLEET], { env }).done;
 
     expect(stdout).toMatch(/^no-data {2}confidence low$/m);
-    expect(stdout).toContain('cloudwatch:GetMetricData');
+    expect(stdout).toContain('cloudwatch:GetMetricData was denied');
   });
 
-  it.each<[string, string[], NodeJS.ProcessEnv, RegExp]>([
-    ['neither logs nor a target group', [], {}, /needs --access-logs PATH, --target-group ARN, or --target NAME/],
-    ['both', ['--target-group', ARN, '--access-logs', 'logs'], {}, /cannot stand beside --access-logs/],
-    ['an ARN of something else', ['--target-group', 'arn:aws:s3:::x'], {}, /--target-group: is "arn:aws:s3:::x"/],
-    [
-      'another Region than the ARN',
-      ['--target-group', ARN, '--region', 'eu-west-1'],
-      {},
-      /the target group is in us-east-2/,
-    ],
-    ['a window that is not over', ['--target-group', ARN, '--from', '2999-01-01'], {}, /no minute that is over/],
-    [
-      'no credentials',
-      ['--target-group', ARN],
-      { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, HOME: '/nowhere' },
-      /AWS credentials: there are none/,
-    ],
-  ])('refuses %s in one line, with 2', async (_, args, env, message) => {
-    const { stdout, stderr, code } = await triage(args, [], env);
+  it('says in one line that the credentials have expired, and gives no verdict', async () => {
+    const body = '{"__type":"ExpiredToken","message":"The security token included in the request is expired"}';
+    const server = createServer((_, response) => {
+      response.writeHead(403, {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amzn-query-error': 'ExpiredToken;Sender',
+      });
+      response.end(body);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const env = { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: 'old', AWS_SECRET_ACCESS_KEY: 'old' };
+    const { stdout, stderr, status } = await holdband(['triage', '--target-group', FLEET], { env }).done;
+    server.close();
 
-    expect(stderr).toMatch(message);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
-    expect([stdout, code]).toEqual(['', 2]);
+    expect(stdout).toBe('');
+    expect(stderr).toBe(
+      'holdband: cloudwatch:DescribeAlarms was not allowed: there are no valid credentials (ExpiredToken).\n',
+    );
+    expect(status).toBe(2);
+  });
+
+  it('says in one line that there are no credentials, and exits with 2', async () => {
+    const { stdout, stderr, status } = await holdband(['triage', '--target-group', FLEET]).done;
+
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^holdband: AWS credentials: there are none \(.*\); set AWS_PROFILE, .*\n$/);
+    expect(status).toBe(2);
+  });
+
+  it('refuses a window in which no minute is over', async () => {
+    const { stderr, status } = await holdband(['triage', '--target-group', FLEET, '--from', '2999-01-01']).done;
+
+    expect(stderr).toBe('holdband: --from: the window from 2999-01-01T00:00:00.000Z has no minute that is over\n');
+    expect(status).toBe(2);
   });
 });
