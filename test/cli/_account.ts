@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach } from 'vitest';
 import type { LocalAccountOptions } from '../../lib/adapters/local-account/account.ts';
+import { IAM_PREFIX } from '../../lib/adapters/local-account/calls.ts';
 import { type LocalEndpoint, startLocalAccount } from '../../lib/adapters/local-account/endpoint.ts';
 import { incidentAccount } from '../../lib/adapters/local-account/incident.ts';
 import { dop833Day } from '../../lib/core/traffic/dop833.ts';
@@ -60,6 +61,5 @@ export function holdband(
 
 /** Names of IAM actions that an account was called with, each once, sorted. */
 export function actionsOf({ account }: LocalEndpoint): string[] {
-  const prefix = { CloudWatch: 'cloudwatch', ELBv2: 'elasticloadbalancing', SNS: 'sns' } as const;
-  return [...new Set(account.calls.map(({ service, call }) => `${prefix[service]}:${call}`))].sort();
+  return [...new Set(account.calls.map(({ service, call }) => `${IAM_PREFIX[service]}:${call}`))].sort();
 }
