@@ -53,8 +53,8 @@ export interface LiveHistory {
 
 /** Plans a live read. What CloudWatch no longer has by the minute is cut off, and said. */
 export function planLiveHistory({ alarms, now, distributions, ...asked }: LiveHistoryQuestion): LiveHistoryPlan {
-  // On the hour: calls that begin there are answered sooner, and none falls off the end while others are made.
-  const oldest = Math.ceil((now - RETENTION_SECONDS) / HOUR) * HOUR;
+  // On the hour, for calls that begin there are answered sooner; half an hour off the edge, which moves while others are made.
+  const oldest = Math.ceil((now - RETENTION_SECONDS + HOUR / 2) / HOUR) * HOUR;
   const present = Math.floor(now / MINUTE) * MINUTE;
   const wanted = Math.floor((asked.from ?? oldest) / MINUTE) * MINUTE;
   const from = Math.max(oldest, wanted);
