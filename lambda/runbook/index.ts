@@ -18,7 +18,8 @@ const clientConfig = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 8_000, throwOnRequestTimeout: true },
 };
 const sns = new SNSClient(clientConfig);
-const sqs = new SQSClient(clientConfig);
+// The queue is in the function's own Region; by its URL the client would pass over the endpoint of the standard variables.
+const sqs = new SQSClient({ ...clientConfig, useQueueUrlAsEndpoint: false });
 
 /** What Lambda loads. Built once, used by every warm run. */
 export const handler = createHandler({

@@ -145,6 +145,8 @@ export class FunctionUnderTest {
     const ended = once(running, 'exit');
     running.kill('SIGKILL');
     await ended;
+    // It may have asked for the next event before it died.
+    this.#asking = undefined;
   }
 
   #launch(): void {
