@@ -13,6 +13,8 @@ import { parseStatistic } from '../lib/core/statistics/statistic.ts';
 import { holdbandDiff, peerDiff, writeTemplatePair } from './diff.ts';
 import { median, type ProcessFigures, runMeasured, timed } from './measure.ts';
 import { minutesPerSecond } from './metric-math.ts';
+import { measureRunbook } from './runbook.ts';
+import { pointsPerSecond } from './static-alarm.ts';
 import { type LogFile, writeLogFile } from './traffic.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -35,7 +37,15 @@ process.stdout.write(
     `median of ${RUNS} runs after one warm-up\n`,
 );
 try {
-  const rows = [...(await triageRows()), ...diffRows(), synthRow(), statisticsRow(), metricMathRow()];
+  const rows = [
+    ...(await triageRows()),
+    ...diffRows(),
+    synthRow(),
+    statisticsRow(),
+    metricMathRow(),
+    staticAlarmRow(),
+    ...(await runbookRows()),
+  ];
   const table = new Table({ head: ['what', 'measured', 'goal', 'measured / goal'], style: { head: [], border: [] } });
   for (const { what, figure, goal, ratio } of rows) table.push([what, figure, goal, ratio.toFixed(2)]);
   process.stdout.write(`${table.toString()}\n`);
@@ -124,6 +134,39 @@ function metricMathRow(): Row {
   const millions = minutesPerSecond(fleet.profile, RUNS) / 1e6;
   const what = "survivor alarm's metric math over four series, one core";
   return { what, figure: `${millions.toFixed(1)} million min/s`, goal: '4 million min/s', ratio: 4 / millions };
+}
+
+function staticAlarmRow(): Row {
+  const millions = pointsPerSecond(RUNS) / 1e6;
+  const what = 'static alarm, p99 of a minute, 3 of 5, one core';
+  return { what, figure: `${millions.toFixed(0)} million points/s`, goal: '30 million points/s', ratio: 30 / millions };
+}
+
+async function runbookRows(): Promise<Row[]> {
+  const { bundleBytes, importMs, firstCpuMs, warmCpuMs } = await measureRunbook(folder);
+  const milliseconds = (what: string, value: number, goal: number, beside = ''): Row => ({
+    what: `runbook Lambda: ${what}`,
+    figure: `${value.toFixed(1)} ms${beside}`,
+    goal: `${goal} ms`,
+    ratio: value / goal,
+  });
+  const kilobytes = bundleBytes / 1000;
+  return [
+    {
+      what: 'runbook Lambda: bundle, minified',
+      figure: `${kilobytes.toFixed(0)} kB`,
+      goal: '700 kB',
+      ratio: kilobytes / 700,
+    },
+    milliseconds(
+      'import to ready, median of 15',
+      importMs.bundled,
+      100,
+      ` (from its sources ${importMs.unbundled.toFixed(0)} ms)`,
+    ),
+    milliseconds('first invocation, CPU, against the local account', firstCpuMs, 120),
+    milliseconds('warm invocation, CPU', warmCpuMs, 20),
+  ];
 }
 
 function repeated(run: () => ProcessFigures): ProcessFigures[] {
