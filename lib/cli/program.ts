@@ -16,6 +16,7 @@ import { holdsCommand } from './commands/holds.ts';
 import { initCommand } from './commands/init.ts';
 import { localCommand } from './commands/local.ts';
 import { statCommand } from './commands/stat.ts';
+import { testPageCommand } from './commands/test-page.ts';
 import { triageCommand } from './commands/triage.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { CliContext, ExitCode } from './context.ts';
@@ -64,6 +65,7 @@ const COMMANDS: readonly CommandFactory[] = [
   statCommand,
   evaluateCommand,
   triageCommand,
+  testPageCommand,
   backtestCommand,
   commentCommand,
   localCommand,
