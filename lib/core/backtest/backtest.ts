@@ -9,21 +9,24 @@ import { type CompositeReplay, childrenOf, nameOf, replayComposite, type Timelin
 import { isNoReplay, type MetricReplay, type NoReplay, replayMetricAlarm } from './replay-metric.ts';
 import { actedAt } from './suppression.ts';
 
-/** What the alarms would have done over past traffic. Same input, same answer; alarms in the order given. */
+/**
+ * What the alarms would have done over past traffic. Same input, same answer; alarms in the order given, one replay each,
+ * also where two have the same name.
+ */
 export function backtest(alarms: readonly AlarmRecord[], history: History, incidents?: readonly Incident[]): Backtest {
   const inside = incidents?.filter(({ start, end }) => end > history.from && start < history.to);
-  const replays = new Map<string, AlarmReplay>();
+  const replays = new Map<AlarmRecord, AlarmReplay>();
   const timelines = new Map<string, PackedTimeline>();
   const composites = alarms.filter(({ kind }) => kind === 'composite');
   const wanted = new Set(composites.flatMap(readBy));
   const settle = (alarm: AlarmRecord, replay: Replay): void => {
-    const name = nameOfRecord(alarm);
     if (isNoReplay(replay)) {
-      replays.set(name, unknownReplay(alarm, replay));
+      replays.set(alarm, unknownReplay(alarm, replay));
       return;
     }
-    replays.set(name, summary(alarm, replay, suppressing(alarm, timelines), inside));
+    replays.set(alarm, summary(alarm, replay, suppressing(alarm, timelines), inside));
     // Evaluations are large: of an alarm only what others read is kept.
+    const name = nameOfRecord(alarm);
     if (wanted.has(name)) timelines.set(name, packTimeline(replay));
   };
   for (const alarm of alarms) if (alarm.kind !== 'composite') settle(alarm, replayed(alarm, history));
@@ -33,7 +36,7 @@ export function backtest(alarms: readonly AlarmRecord[], history: History, incid
   return {
     from: history.from,
     to: history.to,
-    alarms: alarms.map((alarm) => replays.get(nameOfRecord(alarm)) as AlarmReplay),
+    alarms: alarms.map((alarm) => replays.get(alarm) as AlarmReplay),
     notes: history.notes,
   };
 }
@@ -73,10 +76,11 @@ function inOrder(composites: readonly AlarmRecord[]): {
   return { order, circle: left };
 }
 
-/** Names of the alarms that a composite reads: its children, and its suppressor. */
-function readBy(composite: AlarmRecord): string[] {
+/** Names of the alarms that a composite reads: its children, and its suppressor. None for an alarm that is no composite. */
+export function readBy(composite: AlarmRecord): string[] {
   const { ActionsSuppressor: suppressor } = composite.properties;
   const suppressors = typeof suppressor === 'string' ? [nameOf(suppressor)] : [];
+  if (composite.kind !== 'composite') return [];
   try {
     return [...childrenOf(composite), ...suppressors];
   } catch (error) {
@@ -128,6 +132,7 @@ function summary(
     ...targetGroupOf(alarm),
     episodes,
     pages: pages.length,
+    ...(!acts && { callsNobody: true }),
     ...minutes,
     // What calls nobody catches nothing.
     ...(incidents && acts && scoreAgainst(incidents, pages, stays)),

@@ -73,6 +73,8 @@ export interface AlarmReplay {
   readonly episodes: readonly Episode[];
   /** Episodes that called somebody: its actions are enabled, no suppressor held them, and it is no mere child. */
   readonly pages: number;
+  /** True where it has no action, or its actions are disabled. @default false */
+  readonly callsNobody?: boolean;
   readonly minutesInAlarm: number;
   /** Minutes evaluated outside gaps. */
   readonly minutesObserved: number;

@@ -106,9 +106,24 @@ export interface ChangeHistory {
 
 export interface HistoryFigures {
   readonly pages: number;
+  /** True where it calls nobody by itself: a child of a composite, say. @default false */
+  readonly callsNobody?: boolean;
   readonly minutesInAlarm: number;
   readonly caught?: number;
   readonly missed?: number;
+}
+
+/** What past traffic a report was replayed over, and whom the alarms concerned would have called. */
+export interface ReportHistory {
+  /** Span, source, age, and pages of all alarms concerned, old and new: one sentence. */
+  readonly headline: string;
+  /** ISO times. */
+  readonly from: string;
+  readonly to: string;
+  /** ISO time. @default - read just now */
+  readonly recordedAt?: string;
+  /** Composites that did not change themselves, but read an alarm that did; those that got worse first. */
+  readonly affected: readonly { readonly alarm: string; readonly history: ChangeHistory }[];
 }
 
 /** Everything a report shows. Plain data, the same input gives the same report. */
@@ -123,6 +138,8 @@ export interface DiffReport {
   /** Alarms on each side, changed or not. */
   readonly alarms: { readonly before: number; readonly after: number };
   readonly notes: readonly string[];
+  /** @default - nothing was replayed */
+  readonly history?: ReportHistory;
 }
 
 export interface ReportedChange extends AlarmChange {

@@ -18,6 +18,7 @@ export function diffJson(report: DiffReport): string {
       changes: changes.map(changeJson),
       findings: findings.map(({ rule, severity, alarm, message }) => ({ rule, severity, alarm, message })),
       notes,
+      ...(report.history && { history: report.history }),
     },
     null,
     2,

@@ -71,17 +71,26 @@ function fromTo(before: string, after: string): Words {
 function pastTraffic(history: ChangeHistory | undefined): Words {
   if (!history) return [words('not replayed')];
   if (history.unknown !== undefined) return [words('unknown: '), ...sentence(history.unknown, 200)];
-  return [words(`${overTime(history, ({ pages }) => pages)} pages`)];
+  // Pages belong to the composite: of a child that calls nobody, its minutes count.
+  const silent = [history.before, history.after].every((figures) => figures === undefined || figures.callsNobody);
+  const loud = silent
+    ? `${overTime(history, ({ minutesInAlarm }) => minutesInAlarm)} min in alarm`
+    : `${overTime(history, ({ pages }) => pages)} pages`;
+  const missed = Math.max(history.before?.missed ?? 0, history.after?.missed ?? 0);
+  return [words(missed > 0 ? `${loud}, ${overTime(history, (figures) => figures.missed)} missed` : loud)];
 }
 
 export const HISTORY_HEAD = tableHead(['alarm', 'pages', 'minutes in alarm', 'caught', 'missed']);
 
-export function historyLine(change: ReportedChange): string {
-  const { history = {} } = change;
+/** A row of what past traffic says: old and new, and why it says nothing. */
+export function historyLine(alarm: string, history: ChangeHistory): string {
+  if (history.unknown !== undefined) {
+    return tableLine([[code(alarm)], [words('unknown: '), ...sentence(history.unknown, 200)], [], [], []]);
+  }
   const figure = (of: (figures: HistoryFigures) => number | undefined): Words => [words(overTime(history, of))];
   return tableLine([
-    [code(titleOf(change))],
-    figure(({ pages }) => pages),
+    [code(alarm)],
+    figure(({ pages, callsNobody }) => (callsNobody ? undefined : pages)),
     figure(({ minutesInAlarm }) => minutesInAlarm),
     figure(({ caught }) => caught),
     figure(({ missed }) => missed),

@@ -15,7 +15,7 @@ import {
 } from './markdown-rows.ts';
 import { stackLines } from './markdown-stacks.ts';
 import { code, heading, html, listLine, paragraph, sentence, words } from './markdown-words.ts';
-import { identityOf } from './values.ts';
+import { identityOf, titleOf } from './values.ts';
 
 /** How a report for a pull request is written. */
 export interface MarkdownOptions {
@@ -116,7 +116,11 @@ function partsOf(report: DiffReport, options: MarkdownOptions): Parts {
   const line = (finding: DiffFinding) => once(() => findingLine(finding, format));
   return {
     report,
-    top: [() => commentMarker(options.marker), () => heading(headlineWords(report))],
+    top: [
+      () => commentMarker(options.marker),
+      () => heading(headlineWords(report)),
+      ...(report.history ? [once(() => paragraph(sentence(report.history?.headline ?? '')))] : []),
+    ],
     end: { cut: endOf(report, options, MOST_NOTES.cut), whole: endOf(report, options, MOST_NOTES.whole) },
     fullReport: options.fullReport ?? 'what holdband diff prints',
     rows: {
@@ -130,7 +134,13 @@ function partsOf(report: DiffReport, options: MarkdownOptions): Parts {
     ],
     errors: errors.map(line),
     warnings: findings.filter(({ severity }) => severity !== 'error').map(line),
-    history: changes.filter(({ history }) => history).map((change) => once(() => historyLine(change))),
+    history: [
+      ...(report.history?.affected ?? []).map(({ alarm, history }) => once(() => historyLine(alarm, history))),
+      ...changes.flatMap((change) => {
+        const { history } = change;
+        return history ? [once(() => historyLine(titleOf(change), history))] : [];
+      }),
+    ],
   };
 }
 
@@ -170,7 +180,6 @@ function endOf({ base, head, alarms, notes, cost }: DiffReport, { commit }: Mark
 
 function blocks(parts: Parts, kept: Kept): Block[] {
   const { rows, short, errors, warnings, history } = parts;
-  const { changes } = parts.report;
   const fold = (keep: boolean, count: string, inside: Block): Block[] =>
     keep && inside.length > 0
       ? [[() => `<details><summary>${count}</summary>`, () => '', ...inside, () => '', () => '</details>']]
@@ -183,7 +192,7 @@ function blocks(parts: Parts, kept: Kept): Block[] {
     ...fold(kept.warnings, findingsSummary(parts.report), warnings),
     ...fold(kept.tighter, `${rows.tighter.lines.length} tighter`, table(rows.tighter)),
     ...fold(kept.neutral, `${rows.neutral.lines.length} neutral`, table(rows.neutral)),
-    ...fold(kept.history, `${history.length} of ${counted(changes.length, 'change')} over past traffic`, [
+    ...fold(kept.history, `${counted(history.length, 'alarm')} over past traffic`, [
       () => HISTORY_HEAD,
       ...history,
     ]).slice(0, history.length),

@@ -1,4 +1,11 @@
-import type { ChangeHistory, DiffFinding, DiffReport, Direction, ReportedChange } from '../../../core/diff/model.ts';
+import type {
+  ChangeHistory,
+  DiffFinding,
+  DiffReport,
+  Direction,
+  ReportedChange,
+  ReportHistory,
+} from '../../../core/diff/model.ts';
 import type { Style } from '../../context.ts';
 import { plainTable } from '../../table.ts';
 import { clipped, onOneLine, plain, wrapped } from '../plain.ts';
@@ -22,6 +29,7 @@ export function diffTerminal(report: DiffReport, options: TerminalOptions): stri
   const sides = `${plain(base)} (${counted(alarms.before, 'alarm')}) -> ${plain(head)} (${counted(alarms.after, 'alarm')})`;
   const sections = [
     style.bold(summary),
+    ...(report.history ? [pastText(report.history, options)] : []),
     ...blocks(changes, options),
     ...findings.map((finding) => findingText(finding, options)),
     ...(notes.length > 0 ? [notes.map((note) => wrapped(onOneLine(note), columns, 'not known: ')).join('\n')] : []),
@@ -86,13 +94,19 @@ function mark(direction: Direction, style: Style): (text: string) => string {
   return marks[direction];
 }
 
+/** What was replayed, and the composites that call people for alarms that changed. */
+function pastText({ headline: sentence, affected }: ReportHistory, { columns }: TerminalOptions): string {
+  const rows = affected.map(({ alarm, history }) => `${INDENT}${plain(alarm)}: ${past(history)}`);
+  return [wrapped(sentence, columns), ...rows].join('\n');
+}
+
 function past({ before, after, unknown }: ChangeHistory): string {
   if (unknown !== undefined) return `unknown: ${onOneLine(unknown)}`;
   const side = (figures: ChangeHistory['before']) =>
     figures === undefined
       ? 'no alarm'
       : [
-          counted(figures.pages, 'page'),
+          ...(figures.callsNobody ? [] : [counted(figures.pages, 'page')]),
           `${figures.minutesInAlarm} min in alarm`,
           ...(figures.caught === undefined ? [] : [`${figures.caught} caught`]),
           ...(figures.missed === undefined ? [] : [`${figures.missed} missed`]),
