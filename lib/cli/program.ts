@@ -18,6 +18,7 @@ import { localCommand } from './commands/local.ts';
 import { statCommand } from './commands/stat.ts';
 import { testPageCommand } from './commands/test-page.ts';
 import { triageCommand } from './commands/triage.ts';
+import { tuneCommand } from './commands/tune.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { CliContext, ExitCode } from './context.ts';
 import { plain } from './reporters/plain.ts';
@@ -67,6 +68,7 @@ const COMMANDS: readonly CommandFactory[] = [
   triageCommand,
   testPageCommand,
   backtestCommand,
+  tuneCommand,
   commentCommand,
   localCommand,
 ];
