@@ -20,6 +20,7 @@ import { testPageCommand } from './commands/test-page.ts';
 import { triageCommand } from './commands/triage.ts';
 import { tuneCommand } from './commands/tune.ts';
 import { validateCommand } from './commands/validate.ts';
+import { verifyAssumptionsCommand } from './commands/verify-assumptions.ts';
 import type { CliContext, ExitCode } from './context.ts';
 import { plain } from './reporters/plain.ts';
 
@@ -67,6 +68,7 @@ const COMMANDS: readonly CommandFactory[] = [
   evaluateCommand,
   triageCommand,
   testPageCommand,
+  verifyAssumptionsCommand,
   backtestCommand,
   tuneCommand,
   commentCommand,
