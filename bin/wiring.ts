@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -42,6 +44,17 @@ async function askOnTerminal(question: string): Promise<boolean | undefined> {
   }
 }
 
+/** The bundle that the published package carries; in the repository one made now, removed when the process ends. */
+async function packagedRunbook(): Promise<string> {
+  const { bundleRunbook, readyRunbook } = await import('../lib/constructs/private/bundle.ts');
+  const ready = readyRunbook();
+  if (ready !== undefined) return ready;
+  const folder = mkdtempSync(join(tmpdir(), 'holdband-runbook-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  bundleRunbook(folder);
+  return folder;
+}
+
 /** The adapters that commands reach the world through. */
 function processDependencies(): CliDependencies {
   return {
@@ -54,7 +67,11 @@ function processDependencies(): CliDependencies {
     },
     localAccount: async () => {
       const { openIncidents } = await import('../lib/adapters/local-account/incident.ts');
-      return openIncidents(() => Date.now() / 1000);
+      const { readStacks } = await import('../lib/adapters/cloudformation/stacks.ts');
+      return openIncidents(() => Date.now() / 1000, {
+        readStacks: (source) => readStacks(process.cwd(), source),
+        runbook: packagedRunbook,
+      });
     },
     readSide: async () => (await import('../lib/adapters/cloudformation/read-side.ts')).readSide,
     account: async () => (await import('../lib/adapters/open-account.ts')).openAccount,

@@ -20,7 +20,7 @@ export interface Found {
 }
 
 /** One stack of an assembly. */
-interface Stack {
+export interface Stack {
   /** Id of its artifact, below the folder of its stage. */
   readonly id: string;
   /** Path of its template in the tree. */
@@ -42,7 +42,8 @@ export async function readAssembly(tree: Tree, given: GivenParameters, found: Fo
   }
 }
 
-async function stacksOf(tree: Tree, folder: string): Promise<Stack[]> {
+/** Every stack of an assembly, stages included. @throws InputError where a manifest is none */
+export async function stacksOf(tree: Tree, folder: string): Promise<Stack[]> {
   const path = folder === '' ? 'manifest.json' : `${folder}/manifest.json`;
   const manifest = parseTemplate(await tree.read(path), tree.where(path));
   const artifacts = isRecord(manifest) ? manifest.artifacts : undefined;

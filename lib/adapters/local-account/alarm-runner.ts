@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly to: number;
   /** How long after its end a minute is first seen. @default 0 - real load balancers take one to three minutes */
   readonly delaySeconds?: number;
+  /** Is told each minute before it happens: for the clock of who answers calls meanwhile. */
+  readonly onMinute?: (at: number) => void;
 }
 
 /** A metric alarm and its evaluations over the run. */
@@ -53,7 +55,7 @@ export class AlarmRunner {
   }
 
   /** Runs all alarms from one time to another; composites follow their children in the same minute. */
-  async run({ from, to, delaySeconds = 0 }: RunOptions): Promise<void> {
+  async run({ from, to, delaySeconds = 0, onMinute }: RunOptions): Promise<void> {
     const history = storedHistory({
       from,
       to,
@@ -63,6 +65,7 @@ export class AlarmRunner {
     });
     const plans = this.#account.alarms.all().flatMap((alarm) => this.#plan(alarm, history, delaySeconds));
     for (let at = from + MINUTE; at <= to; at += MINUTE) {
+      onMinute?.(at);
       for (const plan of plans) await this.#step(plan, at, delaySeconds);
       await this.#followComposites(at);
     }

@@ -48,6 +48,8 @@ export class AlarmStore {
   readonly #alarms = new Map<string, StoredAlarm>();
   /** Oldest first. */
   readonly history: HistoryItem[] = [];
+  /** Is told every entry as it is written. */
+  onRecord: ((item: HistoryItem) => void) | undefined;
 
   get(name: string): StoredAlarm | undefined {
     return this.#alarms.get(name);
@@ -105,6 +107,7 @@ export class AlarmStore {
 
   record(item: HistoryItem): void {
     this.history.push(item);
+    this.onRecord?.(item);
   }
 }
 

@@ -1,10 +1,13 @@
 import type { Environment, Target } from '../../core/targets.ts';
 import { type Dop833Day, dop833Day } from '../../core/traffic/dop833.ts';
-import type { OpenLocalAccount } from '../../core/traffic/local-account.ts';
+import type { OpenLocalAccount, PlayedDay } from '../../core/traffic/local-account.ts';
 import type { SimulatedRequest } from '../../core/traffic/request.ts';
 import { simulate } from '../../core/traffic/simulate.ts';
+import type { StackTemplate } from '../cloudformation/stacks.ts';
 import type { AccountData, TrafficData } from './data.ts';
 import { startLocalAccount } from './endpoint.ts';
+import { readFault } from './fault-text.ts';
+import { loadTemplates, playDay, Runbooks, reportAction } from './play.ts';
 
 const DAY = 86_400;
 const ELB = 'arn:aws:elasticloadbalancing:us-east-2:111122223333';
@@ -17,14 +20,53 @@ const INCIDENT = {
   search: `${ELB}:targetgroup/k8s-elastics-elastics-84f3e7cd35/a540128a211cfd00`,
 };
 
+/** What opening an account with a template needs beside it. */
+export interface IncidentParts {
+  /** Reads a template file or the stacks of a cloud assembly. */
+  readonly readStacks: (source: string) => Promise<readonly StackTemplate[]>;
+  /** Folder with this package's runbook, for templates without their assets; it may have to be made. */
+  readonly runbook: () => Promise<string>;
+}
+
 /** Opens accounts whose day ends at the present. @param now epoch seconds */
-export function openIncidents(now: () => number): OpenLocalAccount {
-  return async ({ environment, seed, port }) => {
+export function openIncidents(now: () => number, { readStacks, runbook }: IncidentParts): OpenLocalAccount {
+  return async ({ environment, seed, port, template, faults = [], report = () => {} }) => {
+    const rules = faults.map(readFault);
+    const templates = template === undefined ? undefined : await readStacks(template);
     const to = Math.floor(now() / 60) * 60;
     const day = dop833Day({ seed, day: to - DAY });
     const data = environment ? environmentAccount(environment, day, seed) : incidentAccount(day);
-    const { url, variables, close } = await startLocalAccount(data, { now, port });
-    return { url, variables, close, day: day.day };
+    const runbooks = new Runbooks(runbook, report);
+    // While the day is played the account lives in it; then it is as late as outside.
+    let simulated: number | undefined;
+    const endpoint = await startLocalAccount(data, {
+      now: () => simulated ?? now(),
+      port,
+      faults: rules,
+      ...(templates && { invoke: runbooks.invoke }),
+    });
+    const { url, variables, account } = endpoint;
+    const close = async () => {
+      await endpoint.close();
+      await runbooks.close();
+    };
+    if (!templates) return { url, variables, close, day: day.day };
+    try {
+      simulated = day.day.from;
+      const loaded = loadTemplates(account, templates, runbooks, variables);
+      account.alarms.onRecord = (item) => reportAction(account, item, report);
+      const play = async (): Promise<PlayedDay> => {
+        const undone = await playDay(account, day.day, (at) => {
+          simulated = at;
+        });
+        simulated = undefined;
+        return { ...loaded, notes: [...loaded.notes, ...undone] };
+      };
+      return { url, variables, close, day: day.day, play };
+    } catch (error) {
+      await close();
+      throw error;
+    }
   };
 }
 

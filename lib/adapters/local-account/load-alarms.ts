@@ -10,6 +10,8 @@ export interface LoadedFunction {
   readonly arn: string;
   /** Environment variables that are known. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Hash of the code's asset: it lies in `asset.HASH` beside the template. @default - the code is no asset */
+  readonly codeAsset?: string;
 }
 
 /** What a template brought into the account. */
@@ -61,10 +63,12 @@ export function loadAlarms(account: LocalAccount, template: unknown, where: stri
     if (type === 'AWS::CloudWatch::Alarm') metrics.push(named(logicalId, stack, properties));
     if (type === 'AWS::CloudWatch::CompositeAlarm') composites.push(named(logicalId, stack, properties));
     if (type === 'AWS::Lambda::Function') {
-      const { Environment: environment } = properties;
+      const { Environment: environment, Code: code } = properties;
+      const asset = /^([0-9a-f]{64})\.zip$/.exec(isRecord(code) ? String(code.S3Key) : '')?.[1];
       functions.push({
         arn: arn('lambda', `function:${physicalName(template, logicalId, stack)}`),
         environment: textsOf(isRecord(environment) ? environment.Variables : undefined),
+        ...(asset !== undefined && { codeAsset: asset }),
       });
     }
   }

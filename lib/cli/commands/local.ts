@@ -1,25 +1,33 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { readConfig, resolveEnvironments } from '../../core/config/config.ts';
 import { unknownWord } from '../../core/config/problems.ts';
-import { InputError } from '../../core/errors.ts';
+import { assertNever, InputError } from '../../core/errors.ts';
 import type { Environment } from '../../core/targets.ts';
-import type { OpenedLocalAccount } from '../../core/traffic/local-account.ts';
+import type { LocalAccountEvent, OpenedLocalAccount, PlayedDay } from '../../core/traffic/local-account.ts';
 import type { CommandHost } from '../program.ts';
+import { plain } from '../reporters/plain.ts';
 
 const EXAMPLES = `
 Examples:
   $ holdband local
   $ holdband local --config holdband.yaml --environment prod --port 4599
+  $ holdband local --config holdband.yaml --template cdk.out
+  $ holdband local --template cdk.out --fault GetMetricData=throttle:2 --fault '*=slow:*:3'
   $ aws cloudwatch list-metrics --namespace AWS/ApplicationELB    (with the variables set)
 
 It listens on 127.0.0.1 only and checks no signature. The day ends when it starts: ask for the last
-hours. docs/local-account.md tells which calls it answers. --json prints {"schema": 1, "url", "day", "variables"}.`;
+hours. With --template the template's alarms live through the day first and call its runbook, bundled;
+pages and verdicts go to standard error, states and history stay. A fault is CALL=FAULT[:TIMES[:SECONDS]].
+docs/local-account.md tells which calls and faults there are. --json prints {"schema": 1, "url", "day",
+"variables"}, with --template also "alarms", "events" and "notes".`;
 
 interface LocalOptions {
   readonly config?: string;
   readonly environment?: string;
   readonly seed: number;
   readonly port: number;
+  readonly template?: string;
+  readonly fault: readonly string[];
   readonly json?: boolean;
 }
 
@@ -34,6 +42,8 @@ export function localCommand(host: CommandHost): Command {
     .option('--environment <NAME>', 'which environment of the file')
     .option('--seed <N>', 'another day of the same kind', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--port <N>', 'port on 127.0.0.1; 0: any that is free', wholeNumber(0, 65_535), 0)
+    .option('--template <FILE>', "let a template's alarms live through the day: a template or cdk.out")
+    .option('--fault <RULE>', 'let calls fail: CALL=FAULT[:TIMES[:SECONDS]]; may be repeated', collect, [])
     .option('--json', 'print {schema, url, day, variables}')
     .addHelpText('after', EXAMPLES)
     .action(async (options: LocalOptions) => {
@@ -42,7 +52,8 @@ export function localCommand(host: CommandHost): Command {
     });
 }
 
-async function runLocal({ config, environment, seed, port, json }: LocalOptions, host: CommandHost): Promise<void> {
+async function runLocal(options: LocalOptions, host: CommandHost): Promise<void> {
+  const { config, environment, seed, port, template, fault, json } = options;
   const { context, deps } = host;
   if (environment !== undefined && config === undefined)
     throw new InputError('OptionAlone', {
@@ -51,12 +62,68 @@ async function runLocal({ config, environment, seed, port, json }: LocalOptions,
     });
   const found = config === undefined ? undefined : await readEnvironment(config, environment, host);
   const open = await deps.localAccount();
-  const interrupted = deps.interrupted();
-  const account = await open({ ...(found && { environment: found }), seed, port });
-  context.io.out(json ? asJson(account) : exports(account.variables));
-  context.io.note(`24 hours up to ${isoMinute(account.day.to)} at ${account.url}; Ctrl-C ends it`);
-  await interrupted;
-  await account.close();
+  const interrupted = deps.interrupted().then(() => undefined);
+  const events: LocalAccountEvent[] = [];
+  const report = (event: LocalAccountEvent) => {
+    events.push(event);
+    for (const line of eventLines(event)) context.io.note(line);
+  };
+  const account = await open({
+    ...(found && { environment: found }),
+    ...(template !== undefined && { template }),
+    seed,
+    port,
+    faults: fault,
+    report,
+  });
+  try {
+    const played = account.play && (await Promise.race([play(account.play, host), interrupted]));
+    if (account.play && !played) return;
+    context.io.out(json ? asJson(account, played && { ...played, events: [...events] }) : exports(account.variables));
+    context.io.note(`24 hours up to ${isoMinute(account.day.to)} at ${account.url}; Ctrl-C ends it`);
+    await interrupted;
+  } finally {
+    await account.close();
+  }
+}
+
+async function play(run: () => Promise<PlayedDay>, { context: { io } }: CommandHost): Promise<PlayedDay> {
+  const progress = io.progress("letting the template's alarms live through the day");
+  try {
+    const played = await run();
+    const alarms = `${played.alarms} ${played.alarms === 1 ? 'alarm' : 'alarms'}`;
+    io.note(`${alarms} of the template lived through the day`);
+    for (const note of played.notes) io.warn(`holdband: note: ${plain(note)}`);
+    return played;
+  } finally {
+    progress.done();
+  }
+}
+
+/** Templates and functions may say anything: nothing of it is obeyed by the terminal. */
+function eventLines(event: LocalAccountEvent): string[] {
+  switch (event.kind) {
+    case 'action': {
+      const { at, alarm, state, action, error } = event;
+      const failed = error === undefined ? '' : ` failed: ${error}`;
+      return [plain(`${isoMinute(at)}  ${state}  ${alarm} -> ${action}${failed}`)];
+    }
+    case 'answer':
+      return headlines(event.body).map((headline) => plain(`  runbook: ${headline}`));
+    case 'failure':
+      return [plain(`  runbook failed for ${event.alarm}: ${event.message}`)];
+    default:
+      return assertNever(event);
+  }
+}
+
+/** One sentence for each target group, as the runbook's answer has them; what it judged nothing of says why. */
+function headlines(answer: unknown): string[] {
+  const { results, ignored } = (answer ?? {}) as { results?: unknown; ignored?: unknown };
+  const found = (Array.isArray(results) ? results : []).map(
+    (result: { headline?: unknown } | null) => result?.headline,
+  );
+  return [...found, ignored].filter((text) => typeof text === 'string');
 }
 
 async function readEnvironment(file: string, name: string | undefined, { deps }: CommandHost): Promise<Environment> {
@@ -77,10 +144,10 @@ function exports(variables: Readonly<Record<string, string>>): string {
     .join('');
 }
 
-function asJson({ url, day, variables }: OpenedLocalAccount): string {
+function asJson({ url, day, variables }: OpenedLocalAccount, played: object | undefined): string {
   const from = new Date(day.from * 1000).toISOString();
   const to = new Date(day.to * 1000).toISOString();
-  return `${JSON.stringify({ schema: 1, url, day: { from, to }, variables }, null, 2)}\n`;
+  return `${JSON.stringify({ schema: 1, url, day: { from, to }, variables, ...played }, null, 2)}\n`;
 }
 
 function isoMinute(at: number): string {
@@ -93,4 +160,8 @@ function wholeNumber(least: number, most: number): (text: string) => number {
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
     throw new InvalidArgumentError(`A whole number from ${least} to ${most} is needed.`);
   };
+}
+
+function collect(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
 }
