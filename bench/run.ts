@@ -10,6 +10,7 @@ import { catalogueEntry } from '../lib/core/holds/catalogue.ts';
 import { StoredDistribution } from '../lib/core/statistics/distribution.ts';
 import { printBound } from '../lib/core/statistics/edges.ts';
 import { parseStatistic } from '../lib/core/statistics/statistic.ts';
+import { accessLogBacktest, type BacktestFigures, recordingBacktest } from './backtest.ts';
 import { holdbandDiff, peerDiff, writeTemplatePair } from './diff.ts';
 import { median, type ProcessFigures, runMeasured, timed } from './measure.ts';
 import { minutesPerSecond } from './metric-math.ts';
@@ -40,6 +41,7 @@ try {
   const rows = [
     ...(await triageRows()),
     ...diffRows(),
+    ...(await backtestRows()),
     synthRow(),
     statisticsRow(),
     metricMathRow(),
@@ -90,6 +92,26 @@ function diffRows(): Row[] {
     lengthRow('comment', ours),
     lengthRow('output of @aws-cdk/cloudformation-diff', peer),
   ];
+}
+
+/** Once each: long runs, whose memory is the question. */
+async function backtestRows(): Promise<Row[]> {
+  const fleet = catalogueEntry('elastic-fleet');
+  if (!fleet) throw new Error('the catalogue has no elastic-fleet');
+  const recording = await recordingBacktest(folder, fleet.profile);
+  const logs = accessLogBacktest(folder);
+  const perSecond = Math.round(logs.lines / logs.figures.wallSeconds);
+  const figure = `${logs.figures.peakMegabytes.toFixed(0)} MB, ${perSecond.toLocaleString('en')} lines a second`;
+  return [
+    secondsRow(`${recording.what}, whole process`, [recording.figures], 20),
+    memoryRow(recording, 1000),
+    { ...memoryRow(logs, 1000), figure },
+  ];
+}
+
+function memoryRow({ what, figures }: BacktestFigures, goal: number): Row {
+  const peak = figures.peakMegabytes;
+  return { what: `${what}, peak memory`, figure: `${peak.toFixed(0)} MB`, goal: `${goal} MB`, ratio: peak / goal };
 }
 
 function synthRow(): Row {

@@ -14,14 +14,18 @@ export interface LogFile {
   readonly hours: number;
 }
 
-/** Writes exactly `lines` access-log lines: five agents' long polls among 3,000 ordinary requests a minute. */
-export function writeLogFile(path: string, lines: number): LogFile {
+/**
+ * Writes exactly `lines` access-log lines: five agents' long polls among 3,000 ordinary requests a minute.
+ *
+ * @param from epoch seconds
+ */
+export function writeLogFile(path: string, lines: number, from = FROM): LogFile {
   const fleet = catalogueEntry('elastic-fleet');
   if (!fleet) throw new Error('the catalogue has no elastic-fleet');
-  const to = FROM + Math.ceil((1.02 * lines * 60) / RATE_PER_MINUTE);
+  const to = from + Math.ceil((1.02 * lines * 60) / RATE_PER_MINUTE);
   const requests = simulate({
     seed: 1,
-    from: FROM,
+    from,
     to,
     requests: {
       ratePerMinute: RATE_PER_MINUTE,
@@ -46,5 +50,5 @@ export function writeLogFile(path: string, lines: number): LogFile {
   } finally {
     closeSync(file);
   }
-  return { path, lines, hours: Math.ceil((to - FROM) / 3600) };
+  return { path, lines, hours: Math.ceil((to - from) / 3600) };
 }
