@@ -21,13 +21,15 @@ export function backtestJson(
 
 /** One alarm, times as ISO; what could not be replayed says why in `unknown` and among its notes. */
 export function alarmJson(alarm: AlarmReplay): object {
-  const { name, targetGroup, episodes, pages, minutesInAlarm, minutesObserved, minutesInsufficientData } = alarm;
+  const { name, targetGroup, episodes, pages, minutesInAlarm, minutesObserved, minutesInsufficientData, callsNobody } =
+    alarm;
   const { caught, missed, falsePages, medianDelaySeconds, unknown, notes } = alarm;
   return {
     name,
     ...(targetGroup !== undefined && { targetGroup }),
     episodes: episodes.map(({ start, end, ...rest }) => ({ start: isoTime(start), end: isoTime(end), ...rest })),
     pages,
+    ...(callsNobody && { callsNobody }),
     minutesInAlarm,
     minutesObserved,
     minutesInsufficientData,

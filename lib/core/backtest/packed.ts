@@ -30,6 +30,12 @@ export function unpackValues(packed: PackedValues): Float64Array {
   return values;
 }
 
+/** One of the values that were packed. */
+export function unpackValue(packed: PackedValues, index: number): number {
+  const value = packed[index] ?? Number.NaN;
+  return packed instanceof Uint16Array && value === NONE ? Number.NaN : value;
+}
+
 const STATES = [undefined, 'OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
 
 /** States in a byte each. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { StoredDistribution } from '../statistics/distribution.ts';
+import { LazyMinutes } from './lazy-minutes.ts';
 import type { History, Stretch } from './model.ts';
 import { type RecordedSeries, SeriesStore } from './recorded-history.ts';
 import type { StoredMetric } from './stored-history.ts';
@@ -59,10 +60,10 @@ export function* recordingLines(header: RecordingHeader, { metrics, series }: Re
 }
 
 function metricLine({ namespace, name, dimensions, minutes }: StoredMetric): string {
-  const sorted = [...minutes].sort(([a], [b]) => a - b);
-  const [first] = sorted[0] ?? [0];
-  const rows = sorted.map(([at, stored]) => {
-    const { sampleCount, sum, minimum, maximum, zeros = 0, bins } = stored.parts();
+  const times = [...minutes.keys()].sort((a, b) => a - b);
+  const [first = 0] = times;
+  const rows = times.map((at) => {
+    const { sampleCount, sum, minimum, maximum, zeros = 0, bins } = (minutes.get(at) as StoredDistribution).parts();
     return [(at - first) / 60, sampleCount, sum, minimum, maximum, zeros, ...bins.flat()];
   });
   return JSON.stringify({ namespace, metricName: name, dimensions, start: first, minutes: rows });
@@ -131,25 +132,31 @@ export class RecordingReader {
   }
 
   #metric({ namespace, metricName, dimensions, start, minutes }: MetricLine): StoredMetric {
-    const stored = new Map<number, StoredDistribution>();
+    const rows = new Map<number, Float64Array>();
     for (const row of minutes) {
-      const [offset = 0, sampleCount = 0, sum = 0, minimum = 0, maximum = 0, zeros = 0] = row;
-      const bins: [number, number][] = [];
-      for (let i = 6; i + 1 < row.length; i += 2) bins.push([row[i] as number, row[i + 1] as number]);
-      const parts = { sampleCount, sum, minimum, maximum, bins, ...(zeros > 0 && { zeros }) };
+      const packed = Float64Array.from(row);
       try {
-        stored.set(start + 60 * offset, StoredDistribution.ofParts(parts));
+        distributionOf(packed);
       } catch (cause) {
         throw this.#refused(`holds a minute that cannot be: ${(cause as Error).message}`, { cause });
       }
+      rows.set(start + 60 * (packed[0] ?? 0), packed);
     }
-    return { namespace, name: metricName, dimensions, minutes: stored };
+    return { namespace, name: metricName, dimensions, minutes: new LazyMinutes(rows, distributionOf) };
   }
 
   #refused(message: string, options?: ErrorOptions): InputError {
     const where = this.#header ? `${this.#where}:${this.#lines + 2}` : this.#where;
     return new InputError('RecordingRefused', { where, message }, options);
   }
+}
+
+/** A row as {@link metricLine} writes it. @throws RangeError for figures that no samples can have given */
+function distributionOf(row: Float64Array): StoredDistribution {
+  const [, sampleCount = 0, sum = 0, minimum = 0, maximum = 0, zeros = 0] = row;
+  const bins: [number, number][] = [];
+  for (let i = 6; i + 1 < row.length; i += 2) bins.push([row[i] as number, row[i + 1] as number]);
+  return StoredDistribution.ofParts({ sampleCount, sum, minimum, maximum, bins, ...(zeros > 0 && { zeros }) });
 }
 
 interface MetricLine {

@@ -1,6 +1,8 @@
 import { StoredDistribution } from '../../statistics/distribution.ts';
 import { binEdge, binIndex, printBound } from '../../statistics/edges.ts';
+import { LazyMinutes } from '../lazy-minutes.ts';
 import type { MetricRead } from '../model.ts';
+import { packValues, unpackValue } from '../packed.ts';
 import type { StoredMetric } from '../stored-history.ts';
 import { distinct, type HistoryRead } from './reads.ts';
 
@@ -59,19 +61,24 @@ export function assembled(
     Float64Array,
     Float64Array,
   ];
-  const minutes = new Map<number, StoredDistribution>();
+  // Requests are counted whole; a bound that was cut to ten decimals gives a hair less. Whole numbers are kept small.
+  const filled = [...bins].map(([index, values]) => [index, packValues(values.map(Math.round))] as const);
+  const slots = new Map<number, number>();
   for (let slot = 0; slot < counts.length; slot++) {
-    const [sampleCount, sum] = [counts[slot] as number, sums[slot] as number];
-    const [minimum, maximum] = [minima[slot] as number, maxima[slot] as number];
-    if (!(sampleCount > 0) || Number.isNaN(sum) || !(minimum <= maximum)) continue;
-    const filled: [number, number][] = [];
-    for (const [index, values] of bins) {
-      // Requests are counted whole; a bound that was cut to ten decimals gives a hair less.
-      const count = Math.round(values[slot] ?? 0);
-      if (count > 0) filled.push([index, count]);
-    }
-    minutes.set(start + slot * MINUTE, StoredDistribution.ofParts(partsOf(sampleCount, sum, minimum, maximum, filled)));
+    const known =
+      (counts[slot] as number) > 0 && !Number.isNaN(sums[slot]) && (minima[slot] as number) <= (maxima[slot] as number);
+    if (known) slots.set(start + slot * MINUTE, slot);
   }
+  const minutes = new LazyMinutes(slots, (slot) => {
+    const inside = filled.flatMap(([index, values]): [number, number][] => {
+      const count = unpackValue(values, slot);
+      return count > 0 ? [[index, count]] : [];
+    });
+    const [sampleCount, sum, minimum, maximum] = [counts, sums, minima, maxima].map((column) => column[slot] as number);
+    return StoredDistribution.ofParts(
+      partsOf(sampleCount as number, sum as number, minimum as number, maximum as number, inside),
+    );
+  });
   const { namespace, metricName: name, dimensions } = metric;
   return { namespace, name, dimensions, minutes };
 }
