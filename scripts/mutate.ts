@@ -1,4 +1,4 @@
-// Switches off one part of holdband at a time (alarm kinds, guards, band edges, verdicts, lints) and names the test that
+// Switches off one part of holdband at a time (alarm kinds, guards, band edges, verdicts, lints, diff rules) and names the test that
 // noticed. A part that no test misses is a part nobody checks: exit 1.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { allParts, PART_KINDS, type PartKind } from '../lib/core/registry.ts';
 // Each of these declares its parts when it is loaded.
 import '../lib/core/alarms/plan.ts';
+import '../lib/core/diff/rules.ts';
 import '../lib/core/holds/bands.ts';
 import '../lib/core/inventory/lint.ts';
 import '../lib/core/triage/triage.ts';
@@ -21,6 +22,7 @@ const NEAREST: Readonly<Record<PartKind, string>> = {
   'band-edge': 'test/core/holds',
   verdict: 'test/core/triage',
   lint: 'test/core/inventory',
+  'diff-rule': 'test/core/diff',
 };
 
 const only = process.argv.slice(2);

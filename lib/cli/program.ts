@@ -10,6 +10,7 @@ import type { OpenLocalAccount } from '../core/traffic/local-account.ts';
 import type { ReadAccessLogs } from '../core/triage/access-logs.ts';
 import { backtestCommand } from './commands/backtest.ts';
 import { commentCommand } from './commands/comment.ts';
+import { diffCommand } from './commands/diff.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { helpCommand } from './commands/help.ts';
 import { holdsCommand } from './commands/holds.ts';
@@ -67,6 +68,7 @@ const COMMANDS: readonly CommandFactory[] = [
   statCommand,
   evaluateCommand,
   triageCommand,
+  diffCommand,
   testPageCommand,
   verifyAssumptionsCommand,
   backtestCommand,

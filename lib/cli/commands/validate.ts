@@ -38,7 +38,7 @@ export interface Validation {
   readonly environments: readonly { readonly environment: Environment; readonly plan: EnvironmentPlan }[];
   readonly findings: readonly PlacedFinding[];
   /** Rule settings that hold no longer. */
-  readonly expired: RuledFindings['expired'];
+  readonly expired: RuledFindings<LintFinding>['expired'];
 }
 
 interface ValidateOptions {

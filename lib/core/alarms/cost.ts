@@ -27,7 +27,11 @@ export interface MonthlyCost {
 /** List price of all plans together, a month. */
 export function monthlyCost(plans: readonly AlarmPlan[]): MonthlyCost {
   const alarmMetrics = sum(plans.flatMap((plan) => plan.alarms).map((alarm) => alarm.metrics.length));
-  const composites = plans.filter((plan) => plan.composite).length;
+  return monthlyCostOf(alarmMetrics, plans.filter((plan) => plan.composite).length);
+}
+
+/** List price a month. @param alarmMetrics metrics read by alarms @param composites composite alarms */
+export function monthlyCostOf(alarmMetrics: number, composites: number): MonthlyCost {
   const cents = alarmMetrics * PRICES.centsPerAlarmMetric + composites * PRICES.centsPerComposite;
   // In cents: 19 * 0.1 is 1.9000000000000001.
   return { alarmMetrics, composites, dollars: cents / 100, pricesAsOf: PRICES.asOf };

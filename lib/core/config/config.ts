@@ -1,3 +1,4 @@
+import { DIFF_RULES } from '../diff/rules.ts';
 import { InputError, type InputProblem } from '../errors.ts';
 import { LINT_RULES } from '../inventory/lint.ts';
 import { draftOf } from './draft.ts';
@@ -52,7 +53,7 @@ export function readConfig(text: string, file: string): Config {
 function unknownRules(value: unknown, positions: Positions): InputProblem[] {
   const { rules } = (typeof value === 'object' ? value : {}) as { rules?: unknown };
   if (typeof rules !== 'object' || rules === null || Array.isArray(rules)) return [];
-  const known = LINT_RULES.map(({ id }) => id);
+  const known = [...new Set([...LINT_RULES, ...DIFF_RULES].map(({ id }) => id))];
   return Object.keys(rules)
     .filter((id) => !known.includes(id))
     .map((id) => ({ where: positions.atKey(['rules', id]), message: unknownWord('rule', id, known) }));

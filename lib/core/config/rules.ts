@@ -1,9 +1,8 @@
-import type { LintFinding } from '../inventory/lint.ts';
 import { FINDING_SEVERITIES, type FindingSeverity, type RuleSetting, type Settings } from './schema.ts';
 
 /** Findings as the config wants them weighed. */
-export interface RuledFindings {
-  readonly findings: readonly LintFinding[];
+export interface RuledFindings<T> {
+  readonly findings: readonly T[];
   /** Settings whose last day has passed, so that their rule is as ever: rule id, the day, and why they were made. */
   readonly expired: readonly { readonly rule: string; readonly until: string; readonly reason?: string }[];
 }
@@ -13,7 +12,11 @@ export interface RuledFindings {
  *
  * @param today ISO date in UTC; a setting holds to the end of its last day
  */
-export function applyRules(findings: readonly LintFinding[], rules: Settings['rules'], today: string): RuledFindings {
+export function applyRules<T extends { readonly rule: string; readonly severity: FindingSeverity }>(
+  findings: readonly T[],
+  rules: Settings['rules'],
+  today: string,
+): RuledFindings<T> {
   const expired = Object.entries(rules ?? {}).flatMap(([rule, { until, reason }]) =>
     until !== undefined && until < today ? [{ rule, until, ...(reason === undefined ? {} : { reason }) }] : [],
   );

@@ -150,7 +150,8 @@ export const configSchema = section({
   rules: z
     .record(z.string(), ruleSetting, { error: 'a map of rules by id' })
     .meta({
-      description: 'Settings of lint rules by id: off, or { severity, until, reason }. Default: every rule as it is.',
+      description:
+        'Settings of rules by id (docs/config.md, docs/rules): off, or { severity, until, reason }. Default: every rule as it is.',
     })
     .optional(),
   failOn: oneOf(FINDING_SEVERITIES)

@@ -1,0 +1,17 @@
+import { windowOf } from '../alarm-facts.ts';
+import { reachOf } from '../reach.ts';
+import type { DiffRule } from '../rule.ts';
+
+/** No possible value breaches, or more data points are needed than are looked at. */
+export const alarmNeverOn: DiffRule = {
+  id: 'alarm-never-on',
+  severity: 'error',
+  check({ after }) {
+    if (!after) return [];
+    if (reachOf(after) === 'never') return [{ message: 'no value that the metric can have breaches: it never fires' }];
+    const window = windowOf(after);
+    if (!window || window.datapointsToAlarm <= window.evaluationPeriods) return [];
+    const { datapointsToAlarm, evaluationPeriods } = window;
+    return [{ message: `it needs ${datapointsToAlarm} of ${evaluationPeriods} data points: CloudWatch refuses that` }];
+  },
+};
