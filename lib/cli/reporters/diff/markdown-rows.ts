@@ -7,7 +7,7 @@ import type {
   ReportedChange,
 } from '../../../core/diff/model.ts';
 import { BREAK, between, code, listLine, sentence, strong, tableHead, tableLine, words } from './markdown-words.ts';
-import { ends, formerly, identityOf, titleOf } from './values.ts';
+import { ends, formerly, identityOf, listedProperties, titleOf } from './values.ts';
 
 type Words = PhrasingContent[];
 
@@ -47,20 +47,18 @@ function alarmCell(change: ReportedChange, { stacks }: RowFormat): Words {
 function settingsCell(change: ReportedChange): Words {
   const moves = formerly(change).map(([what, before, after]): Words => [words(`${what}: `), ...fromTo(before, after)]);
   // What bears on the direction first: the others are what may be left out.
-  const sorted = change.properties.toSorted(
+  const sorted = listedProperties(change).toSorted(
     (a, b) => Number(a.direction === 'neutral') - Number(b.direction === 'neutral'),
   );
-  const settings = sorted.slice(0, MOST_SETTINGS).map((property) => setting(property, change.kind));
+  const settings = sorted.slice(0, MOST_SETTINGS).map(setting);
   const rest = sorted.length - settings.length;
   const more = rest > 0 ? [[words(`and ${rest} more`)]] : [];
   return between([...moves, ...settings, ...more], BREAK);
 }
 
-function setting(property: PropertyChange, kind: ReportedChange['kind']): Words {
+function setting(property: PropertyChange): Words {
   const [before, after] = ends(property);
   const name = [code(property.name), words(': ')];
-  if (kind === 'added') return [...name, code(after, LONGEST_VALUE)];
-  if (kind === 'removed') return [...name, words('was '), code(before, LONGEST_VALUE)];
   return [...name, ...fromTo(before, after)];
 }
 

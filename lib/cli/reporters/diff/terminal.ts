@@ -10,7 +10,7 @@ import type { Style } from '../../context.ts';
 import { plainTable } from '../../table.ts';
 import { clipped, onOneLine, plain, wrapped } from '../plain.ts';
 import { costLine, findingsLine, headline } from './counts.ts';
-import { ends, formerly, identityOf, titleOf } from './values.ts';
+import { ends, formerly, identityOf, listedProperties, titleOf } from './values.ts';
 
 interface TerminalOptions {
   readonly style: Style;
@@ -50,10 +50,8 @@ function changeText(change: ReportedChange, options: TerminalOptions): string {
   const { style, columns } = options;
   const rows = [
     ...formerly(change).map(([what, before, after]) => row(what, before, '->', after)),
-    ...change.properties.map((property) => {
+    ...listedProperties(change).map((property) => {
       const [before, after] = ends(property);
-      if (change.kind === 'added') return row(property.name, after);
-      if (change.kind === 'removed') return row(property.name, `was ${before}`);
       return row(property.name, before, '->', after);
     }),
   ];
@@ -72,7 +70,7 @@ function row(...cells: readonly string[]): string[] {
 
 function neutralText(change: ReportedChange, options: TerminalOptions): string {
   const moves = formerly(change).map(([what, before]) => `${what} was ${before}`);
-  const what = plain([...moves, ...change.properties.map(({ name }) => name)].join(', '));
+  const what = plain([...moves, ...listedProperties(change).map(({ name }) => name)].join(', '));
   return `${title(change, options.style)}${what === '' ? '' : `: ${clipped(what, Math.max(options.columns, 40))}`}`;
 }
 

@@ -64,3 +64,8 @@ export function shown(value: unknown): string {
 export function ends({ before, after }: PropertyChange): readonly [string, string] {
   return [shown(before), shown(after)];
 }
+
+/** Settings that people see: of an alarm that came or went the consequence has the figures, and a page of settings more says nothing. */
+export function listedProperties({ kind, properties }: ReportedChange): readonly PropertyChange[] {
+  return kind === 'added' || kind === 'removed' ? [] : properties;
+}

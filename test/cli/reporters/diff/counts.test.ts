@@ -96,8 +96,8 @@ describe('the terminal report', () => {
       options,
     );
 
-    expect(text).toMatch(/^looser, removed prod-a in Latency\n {2}Threshold {2}was 9$/m);
-    expect(text).toMatch(/^tighter, added prod-b in Latency\n {2}Threshold {2}7$/m);
+    expect(text).toMatch(/^looser, removed prod-a in Latency\n {2}earliest possible page 3 min/m);
+    expect(text).toMatch(/^tighter, added prod-b in Latency\n {2}earliest possible page 3 min/m);
     expect(text).toMatch(/^ {2}logical id +old +-> {2}c$/m);
   });
 
