@@ -44,6 +44,8 @@ export interface LocalAccountOptions {
   readonly checkMath?: CheckMath;
   /** Runs the functions that alarms call. @default - there is none: such actions fail */
   readonly invoke?: InvokeFunction;
+  /** Whether `invoke` runs a function; an action on another fails, as on one that does not exist. @default - any */
+  readonly hasFunction?: (functionArn: string) => boolean;
 }
 
 /** An AWS account in memory: what the endpoint answers from, and what was asked of it. */
@@ -89,6 +91,12 @@ export class LocalAccount {
 
   checkMath(query: MathQuery, ids: readonly string[]): void {
     (this.#options.checkMath ?? checkWithCore)(query, ids);
+  }
+
+  /** Whether an alarm can call this function. */
+  hasFunction(arn: string): boolean {
+    const { invoke, hasFunction } = this.#options;
+    return invoke !== undefined && (hasFunction?.(arn) ?? true);
   }
 
   /** ARN of an alarm of this account. */

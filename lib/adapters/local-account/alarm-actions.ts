@@ -39,13 +39,13 @@ export async function act(
       const { message, subject } = alarmNotification({ alarm, previous });
       account.published.push({ topicArn: action, message, subject, messageId: uuidOf(`${action} ${at} ${message}`) });
       succeeded(account, alarm, at, action, { default: JSON.parse(message) });
-    } else if (service === 'lambda' && invoke) {
+    } else if (service === 'lambda' && invoke && account.hasFunction(action)) {
       const event = lambdaEvent({ alarm, previous });
       succeeded(account, alarm, at, action, event);
       account.invocations.push({ functionArn: action, event, outcome: await invoke(action, event) });
     } else {
       const error =
-        service === 'lambda' ? 'no function is here: none was given to this local account' : `${service} is not here`;
+        service === 'lambda' ? 'no function is here that this local account runs' : `${service} is not here`;
       failed(account, alarm, at, action, error);
     }
   }

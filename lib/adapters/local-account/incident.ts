@@ -43,7 +43,7 @@ export function openIncidents(now: () => number, { readStacks, runbook }: Incide
       now: () => simulated ?? now(),
       port,
       faults: rules,
-      ...(templates && { invoke: runbooks.invoke }),
+      ...(templates && { invoke: runbooks.invoke, hasFunction: (arn) => runbooks.has(arn) }),
     });
     const { url, variables, account } = endpoint;
     const close = async () => {

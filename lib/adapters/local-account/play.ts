@@ -40,6 +40,10 @@ export class Runbooks {
     this.#known.set(arn, { folder: bundled, env: { ...environment, ...variables } });
   }
 
+  has(arn: string): boolean {
+    return this.#known.has(arn);
+  }
+
   readonly invoke: InvokeFunction = async (arn, event) => {
     const outcome = await this.#invoke(arn, event);
     const alarm = event.alarmData.alarmName;
@@ -50,10 +54,7 @@ export class Runbooks {
 
   async #invoke(arn: string, event: unknown): Promise<LambdaOutcome> {
     const known = this.#known.get(arn);
-    if (!known) {
-      const errorMessage = 'only runbooks of holdband that the template has are run here';
-      return { kind: 'failed', errorType: 'NotHere', errorMessage };
-    }
+    if (!known) throw new TypeError(`${arn} is not run here`);
     let process = this.#running.get(arn);
     if (!process) {
       process = new LambdaProcess({ folder: known.folder ?? (await this.#packaged()), env: known.env });

@@ -138,6 +138,20 @@ describe('alarms in the account', () => {
     ]);
   });
 
+  it('call only functions that run here', async () => {
+    const { account: here, cloudWatch } = await start(SLOW_DAY, {
+      invoke: async () => ({ kind: 'answered', body: null }),
+      hasFunction: (arn) => arn === FUNCTION,
+    });
+    await cloudWatch.send(latency('p95', { AlarmActions: [FUNCTION, `${FUNCTION}-of-others`] }));
+
+    await here.runner.run(RUN);
+
+    expect(here.invocations.map(({ functionArn }) => functionArn)).toEqual([FUNCTION]);
+    const actions = here.alarms.history.filter(({ type }) => type === 'Action');
+    expect(actions.map(({ summary }) => summary.split(' ')[0])).toEqual(['Successfully', 'Failed']);
+  });
+
   it('are named where they cannot be evaluated', async () => {
     const { account: here, cloudWatch } = await account();
     const search = [{ Id: 'e', Expression: 'ANOMALY_DETECTION_BAND(m)', ReturnData: true }, metric('m')];
