@@ -16,8 +16,8 @@ import { refuseForeign } from './rejects.ts';
 import { countLines } from './tally.ts';
 
 const MINUTE = 60;
-/** Text that one batch may unpack to: about a million lines, some hundred MB while they are counted. */
-const BATCH_BYTES = 400_000_000;
+/** Text that one batch may unpack to: half a million lines, some hundred MB while they are counted. */
+const BATCH_BYTES = 200_000_000;
 const UNPACKED_PER_PACKED = 10;
 /** No line of any load balancer for so long: files are missing, or nobody asked; nobody can say which. */
 const SILENCE_SECONDS = 15 * MINUTE;
@@ -115,6 +115,7 @@ async function tally(db: DuckDb, metrics: MinuteMetrics, seen: Seen, { from, to 
     FROM (${REQUESTS}) ${within === '' ? '' : `WHERE ${within}`}`);
   await addTimes(db, metrics);
   await addCounts(db, metrics, seen);
+  await db.run('DROP TABLE timed');
 }
 
 async function addTimes(db: DuckDb, metrics: MinuteMetrics): Promise<void> {
