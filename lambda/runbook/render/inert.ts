@@ -25,11 +25,11 @@ const EMPHASIS = /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
 /** `&lt;`, `&#64;`: a client that reads entities would make the characters above again. */
 const ENTITY = /&(?=#?[A-Za-z0-9])/g;
 /** `https:`, `mailto:`, `slack:`; no address begins without. The colon of a sentence has a blank behind it. */
-const SCHEME = /(?<=\p{L}):(?=[^\s:])/gu;
+const SCHEME = /(?<=\p{L}):(?=[^\s:]|$)/gu;
 /** `example.com`: clients make links of bare names, too, with any of the four stops. Decimals have digits behind the point. */
 const HOST = /(?<=[\p{L}\p{N}])[.。．｡](?=\p{L})/gu;
-/** `:siren:`, `:100:`; a time of day is none. */
-const EMOJI = /(?<!\p{N}):(?=[\p{L}\p{N}_+'-]+[:∶])|:(?=\p{N}*[\p{L}_+'-][\p{L}\p{N}_+'-]*[:∶])/gu;
+/** `:siren:`, `:100:`, or their beginning at the end, where a colon of ours may follow; a time of day is none. */
+const EMOJI = /(?<!\p{N}):(?=[\p{L}\p{N}_+'-]+(?:[:∶]|$))|:(?=\p{N}*[\p{L}_+'-][\p{L}\p{N}_+'-]*(?:[:∶]|$))/gu;
 
 /**
  * Untrusted text for a chat message: on one line, with the same words, and without mentions, links, formatting or emoji

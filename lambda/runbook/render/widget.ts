@@ -2,7 +2,7 @@ import { type ComponentChild, type ComponentChildren, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { onOneLine } from '../../../lib/core/plain.ts';
 import { urgencyOf } from '../../../lib/core/triage/urgency.ts';
-import type { CallingAlarm, RenderedAnswer } from '../answer.ts';
+import type { CallingAlarm, OpenAlarm, RenderedAnswer } from '../answer.ts';
 import { histogramSvg } from './histogram.ts';
 import { PALETTES, type Palette, styleSheet, type Theme } from './theme.ts';
 import {
@@ -46,7 +46,8 @@ export function widgetHtml(rendered: RenderedAnswer, context: WidgetContext): st
     ...parts.map((part) => targetGroupSection(part, drawingWidth(context), palette)),
     parts.length === 0 &&
       h('p', { class: 'holdband-headline' }, 'No verdict: the target group could not be found out.'),
-    answer.alarm?.openChildren && openAlarms(answer.alarm.openChildren),
+    // A composite's children of several target groups stand with their groups.
+    answer.alarm?.openChildren && !parts.some((part) => part.openAlarms) && openAlarms(answer.alarm.openChildren),
     list('Not known', answer.problems),
     h(
       'p',
@@ -105,7 +106,11 @@ function page({ theme }: WidgetContext, body: (palette: Palette) => ComponentChi
   );
 }
 
-function targetGroupSection({ headline, verdict, live }: Part, width: number, palette: Palette): ComponentChild {
+function targetGroupSection(
+  { headline, verdict, live, openAlarms: open }: Part,
+  width: number,
+  palette: Palette,
+): ComponentChild {
   const { window, confidence, also, evidence, nextSteps, limits } = verdict;
   const urgency = urgencyOf(verdict.verdict);
   const provisional = provisionalWords(window);
@@ -129,6 +134,7 @@ function targetGroupSection({ headline, verdict, live }: Part, width: number, pa
       onOneLine(`${windowWords(window)}, ${verdict.targetGroup} behind ${verdict.loadBalancer}`),
     ),
     provisional && h('p', { class: 'holdband-note' }, onOneLine(provisional)),
+    open && open.length > 0 && openAlarms(open),
     h(
       'div',
       { class: 'holdband-columns' },
@@ -165,7 +171,7 @@ function alarmNote(alarm: CallingAlarm): ComponentChild {
   );
 }
 
-function openAlarms(open: NonNullable<CallingAlarm['openChildren']>): ComponentChild {
+function openAlarms(open: readonly OpenAlarm[]): ComponentChild {
   if (open.length === 0) return h('p', { class: 'holdband-note' }, 'No other alarm of the target is open.');
   const header = ['Open alarms', 'State', 'Since'].map((text) => h('th', { scope: 'col' }, text));
   const rows = open.map(({ name, state, since }) =>
