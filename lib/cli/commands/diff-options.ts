@@ -11,6 +11,7 @@ export interface DiffFlags {
   readonly json?: boolean;
   readonly markdown?: boolean;
   readonly markdownFile?: string;
+  readonly fullReport?: string;
   readonly commit?: string;
   readonly profile?: string;
   readonly region?: string;

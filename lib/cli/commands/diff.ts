@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { type Config, readConfig, resolveEnvironments } from '../../core/config/config.ts';
 import { DEFAULTS } from '../../core/config/defaults.ts';
 import { analyse } from '../../core/diff/analyse.ts';
+import { DEFAULT_MARKER } from '../../core/diff/comment.ts';
 import { breaches, FAIL_POLICIES, type FailPolicy } from '../../core/diff/fail-policy.ts';
 import type { DiffReport, Side } from '../../core/diff/model.ts';
 import { DEPLOYED } from '../../core/diff/read-side.ts';
@@ -52,6 +53,7 @@ export function diffCommand(host: CommandHost): Command {
     .option('--json', 'print {schema, summary, cost, changes, findings}')
     .option('--markdown', 'print the comment for a pull request')
     .option('--markdown-file <FILE>', 'write the full report as Markdown, too')
+    .option('--full-report <WORDS>', 'where the comment says the full report is (default: the --markdown-file)')
     .option('--commit <HASH>', 'commit that the Markdown is stamped with')
     .option('--config <FILE>', `config file with rules and targets (default: ${DEFAULT_CONFIG} where it is there)`)
     .option('--profile <NAME>', 'AWS profile, for deployed')
@@ -87,11 +89,12 @@ async function runDiff(base: string, head: string, flags: DiffFlags, host: Comma
   return 1;
 }
 
-function markdown(report: DiffReport, { commit, markdownFile }: DiffFlags, limit?: number): string {
+function markdown(report: DiffReport, { commit, markdownFile, fullReport }: DiffFlags, limit?: number): string {
+  const where = fullReport ?? (markdownFile === undefined ? undefined : `the file ${markdownFile}`);
   return diffMarkdown(report, {
-    marker: 'diff',
+    marker: DEFAULT_MARKER,
     ...(commit !== undefined && { commit }),
-    ...(markdownFile !== undefined && limit === undefined && { fullReport: `the file ${markdownFile}` }),
+    ...(where !== undefined && limit === undefined && { fullReport: where }),
     ...(limit !== undefined && { limit }),
   });
 }

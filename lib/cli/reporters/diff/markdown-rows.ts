@@ -7,13 +7,14 @@ import type {
   ReportedChange,
 } from '../../../core/diff/model.ts';
 import { BREAK, between, code, listLine, sentence, strong, tableHead, tableLine, words } from './markdown-words.ts';
-import { ends, formerly, identityOf, listedProperties, titleOf } from './values.ts';
+import { bearing, ends, formerly, identityOf, titleOf } from './values.ts';
 
 type Words = PhrasingContent[];
 
 /** Settings shown of one alarm; an added alarm has a dozen. */
 const MOST_SETTINGS = 8;
 const LONGEST_VALUE = 80;
+const LONGEST_CONSEQUENCE = 600;
 
 /** What all rows of one report have in common. */
 export interface RowFormat {
@@ -27,13 +28,13 @@ export interface RowFormat {
 /** Head of a table of changes. @param direction whether the rows differ in it */
 export function changesHead(direction: boolean, { history }: RowFormat): string {
   const past = history ? ['past traffic'] : [];
-  return tableHead([...(direction ? ['direction'] : []), 'alarm', 'settings', ...past, 'what it means']);
+  return tableHead([...(direction ? ['direction'] : []), 'alarm', 'what it means', 'settings', ...past]);
 }
 
 export function changeLine(change: ReportedChange, direction: boolean, format: RowFormat): string {
   const first = direction ? [[strong(change.direction)]] : [];
   const past = format.history ? [pastTraffic(change.history)] : [];
-  return tableLine([...first, alarmCell(change, format), settingsCell(change), ...past, sentence(change.consequence)]);
+  return tableLine([...first, alarmCell(change, format), meaningCell(change), settingsCell(change), ...past]);
 }
 
 function alarmCell(change: ReportedChange, { stacks }: RowFormat): Words {
@@ -44,26 +45,34 @@ function alarmCell(change: ReportedChange, { stacks }: RowFormat): Words {
   return between([[code(titleOf(change))], ...(second.length > 0 ? [second] : [])], BREAK);
 }
 
+/** What stands between semicolons is a thought of its own: a line each. */
+function meaningCell({ consequence }: ReportedChange): Words {
+  const thoughts = consequence.slice(0, LONGEST_CONSEQUENCE).split('; ');
+  return between(
+    thoughts.map((thought) => sentence(thought)),
+    BREAK,
+  );
+}
+
 function settingsCell(change: ReportedChange): Words {
   const moves = formerly(change).map(([what, before, after]): Words => [words(`${what}: `), ...fromTo(before, after)]);
-  // What bears on the direction first: the others are what may be left out.
-  const sorted = listedProperties(change).toSorted(
-    (a, b) => Number(a.direction === 'neutral') - Number(b.direction === 'neutral'),
-  );
-  const settings = sorted.slice(0, MOST_SETTINGS).map(setting);
-  const rest = sorted.length - settings.length;
+  const [bear, others] = bearing(change);
+  const settings = bear.slice(0, MOST_SETTINGS).map(setting);
+  const rest = bear.length - settings.length;
   const more = rest > 0 ? [[words(`and ${rest} more`)]] : [];
-  return between([...moves, ...settings, ...more], BREAK);
+  const named = others.slice(0, MOST_SETTINGS).map((name) => [code(name)]);
+  const also = named.length > 0 ? [[words('also '), ...between(named, words(', '))]] : [];
+  return between([...moves, ...settings, ...more, ...also], BREAK);
 }
 
 function setting(property: PropertyChange): Words {
-  const [before, after] = ends(property);
+  const [before, after] = ends(property, LONGEST_VALUE);
   const name = [code(property.name), words(': ')];
   return [...name, ...fromTo(before, after)];
 }
 
 function fromTo(before: string, after: string): Words {
-  return [code(before, LONGEST_VALUE), words(' → '), code(after, LONGEST_VALUE)];
+  return [code(before), words(' → '), code(after)];
 }
 
 function pastTraffic(history: ChangeHistory | undefined): Words {

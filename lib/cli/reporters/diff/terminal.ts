@@ -10,7 +10,7 @@ import type { Style } from '../../context.ts';
 import { plainTable } from '../../table.ts';
 import { clipped, onOneLine, plain, wrapped } from '../plain.ts';
 import { costLine, findingsLine, headline } from './counts.ts';
-import { ends, formerly, identityOf, listedProperties, titleOf } from './values.ts';
+import { bearing, ends, formerly, identityOf, titleOf } from './values.ts';
 
 interface TerminalOptions {
   readonly style: Style;
@@ -48,18 +48,20 @@ function blocks(changes: readonly ReportedChange[], options: TerminalOptions): s
 
 function changeText(change: ReportedChange, options: TerminalOptions): string {
   const { style, columns } = options;
+  const [bear, others] = bearing(change);
   const rows = [
     ...formerly(change).map(([what, before, after]) => row(what, before, '->', after)),
-    ...listedProperties(change).map((property) => {
-      const [before, after] = ends(property);
+    ...bear.map((property) => {
+      const [before, after] = ends(property, LONGEST_VALUE);
       return row(property.name, before, '->', after);
     }),
   ];
   const consequence = onOneLine(change.consequence);
   return [
     title(change, style),
-    ...(rows.length > 0 ? [indented(plainTable([], rows))] : []),
     ...(consequence === '' ? [] : [wrapped(consequence, columns, INDENT)]),
+    ...(rows.length > 0 ? [indented(plainTable([], rows))] : []),
+    ...(others.length > 0 ? [wrapped(onOneLine(`also ${others.join(', ')}`), columns, INDENT)] : []),
     ...(change.history ? [`${INDENT}past traffic: ${past(change.history)}`] : []),
   ].join('\n');
 }
@@ -70,7 +72,8 @@ function row(...cells: readonly string[]): string[] {
 
 function neutralText(change: ReportedChange, options: TerminalOptions): string {
   const moves = formerly(change).map(([what, before]) => `${what} was ${before}`);
-  const what = plain([...moves, ...listedProperties(change).map(({ name }) => name)].join(', '));
+  const [settings] = bearing(change);
+  const what = plain([...moves, ...settings.map(({ name }) => name)].join(', '));
   return `${title(change, options.style)}${what === '' ? '' : `: ${clipped(what, Math.max(options.columns, 40))}`}`;
 }
 
@@ -95,7 +98,7 @@ function mark(direction: Direction, style: Style): (text: string) => string {
 /** What was replayed, and the composites that call people for alarms that changed. */
 function pastText({ headline: sentence, affected }: ReportHistory, { columns }: TerminalOptions): string {
   const rows = affected.map(({ alarm, history }) => `${INDENT}${plain(alarm)}: ${past(history)}`);
-  return [wrapped(sentence, columns), ...rows].join('\n');
+  return [wrapped(onOneLine(sentence), columns), ...rows].join('\n');
 }
 
 function past({ before, after, unknown }: ChangeHistory): string {

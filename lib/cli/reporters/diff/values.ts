@@ -1,4 +1,6 @@
+import { isRecord } from '../../../core/diff/canonical.ts';
 import { type ChangeKind, type PropertyChange, type ReportedChange, Unresolved } from '../../../core/diff/model.ts';
+import { clipped } from '../plain.ts';
 
 /** Who an alarm is; untrusted text. */
 export interface Identity {
@@ -52,20 +54,54 @@ export function plainJson(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plainJson(each)]));
 }
 
-/** A value as a person reads it: text and numbers as they are, lists and maps as JSON; `none` where there is none. */
+/**
+ * A value as a person reads it: text and numbers as they are, one of an alarm's metrics by its statistic and name, other
+ * lists and maps as JSON; `none` where there is none.
+ */
 export function shown(value: unknown): string {
   const json = plainJson(value);
   if (json === undefined) return 'none';
   if (json === '') return '""';
-  return typeof json === 'string' ? json : JSON.stringify(json);
+  return typeof json === 'string' ? json.replace(/\r?\n/g, '↵') : (metricQuery(json) ?? JSON.stringify(json));
 }
 
-/** Both ends of a change of one property, for people. */
-export function ends({ before, after }: PropertyChange): readonly [string, string] {
-  return [shown(before), shown(after)];
+/** `p99 of TargetResponseTime, 60 s` for an entry of `Metrics` that came or went whole. */
+function metricQuery(json: unknown): string | undefined {
+  if (!isRecord(json)) return undefined;
+  if (typeof json.Expression === 'string') return json.Expression;
+  const { Stat, Metric, Period } = isRecord(json.MetricStat) ? json.MetricStat : {};
+  if (!isRecord(Metric) || Metric.MetricName === undefined) return undefined;
+  return `${Stat} of ${Metric.MetricName}, ${Period} s`;
 }
 
-/** Settings that people see: of an alarm that came or went the consequence has the figures, and a page of settings more says nothing. */
-export function listedProperties({ kind, properties }: ReportedChange): readonly PropertyChange[] {
-  return kind === 'added' || kind === 'removed' ? [] : properties;
+/** What stands before the first difference of two long values. */
+const CONTEXT = 12;
+
+/**
+ * Both ends of a change of one property, for people. Of long values that begin alike, such as expressions and
+ * descriptions, the beginning is left out: it would be all there is room for.
+ *
+ * @param longest characters of each
+ */
+export function ends({ before, after }: PropertyChange, longest: number): readonly [string, string] {
+  const both = [shown(before), shown(after)] as const;
+  const from = both.some((text) => text.length > longest) ? firstDifference(...both) - CONTEXT : 0;
+  const cut = (text: string) => clipped(from > 0 ? `…${text.slice(from)}` : text, longest);
+  return [cut(both[0]), cut(both[1])];
+}
+
+function firstDifference(a: string, b: string): number {
+  let index = 0;
+  while (index < a.length && a[index] === b[index]) index += 1;
+  return index;
+}
+
+/**
+ * Settings that people see of a change: those that bear on its direction, and the names of those that do not. Of a neutral
+ * change all are seen; of an alarm that came or went none is, for the consequence has the figures.
+ */
+export function bearing({ kind, direction, properties }: ReportedChange): readonly [PropertyChange[], string[]] {
+  if (kind === 'added' || kind === 'removed') return [[], []];
+  const bears = (property: PropertyChange) => direction === 'neutral' || property.direction !== 'neutral';
+  return [properties.filter(bears), properties.filter((property) => !bears(property)).map(({ name }) => name)];
 }

@@ -113,7 +113,13 @@ describe('the terminal report', () => {
     const neutral = { ...hostile, direction: 'neutral' as const };
 
     const text = diffTerminal(
-      report([hostile, neutral], { findings: [finding], notes: [evil], base: evil, head: evil }),
+      report([hostile, neutral], {
+        findings: [finding],
+        notes: [evil],
+        base: evil,
+        head: evil,
+        history: { headline: evil, from: '', to: '', affected: [{ alarm: evil, history: { unknown: evil } }] },
+      }),
       options,
     );
 

@@ -70,6 +70,33 @@ describe('the Markdown report', () => {
     expect(text).toContain('| `prod-a` | 4 → 0 | 28 → 0 | – | – |');
   });
 
+  it('shows long values from where they differ, and only names what bears on nothing', () => {
+    const long = 'IF(slow > 100 AND late > 100 AND held > 100 AND slow / (slow + fast) > 0.05 * ';
+    const properties = [
+      { name: 'AlarmDescription', before: 'a', after: 'b', direction: 'neutral' },
+      { name: 'Metrics.value.Expression', before: `${long}12, 1, 0)`, after: `${long}34, 1, 0)`, direction: 'looser' },
+    ] as const;
+
+    expect(diffMarkdown(report([change('a', { properties })]), options)).toContain(
+      '| `Metrics.value.Expression`: `…t) > 0.05 * 12, 1, 0)` → `…t) > 0.05 * 34, 1, 0)`<br>also `AlarmDescription` |',
+    );
+    const neutral = change('a', { properties: properties.slice(0, 1), direction: 'neutral' });
+    expect(diffMarkdown(report([neutral]), options)).toContain('| `AlarmDescription`: `a` → `b` |');
+  });
+
+  it('shows a metric that came by its statistic and name', () => {
+    const MetricStat = { Stat: 'TC(:0.8)', Period: 60, Metric: { MetricName: 'TargetResponseTime', Dimensions: [] } };
+    const properties = [
+      { name: 'Metrics.fast', after: { MetricStat, ReturnData: false }, direction: 'unknown' },
+      { name: 'Metrics.sum', before: { Expression: 'fast + slow' }, direction: 'unknown' },
+    ] as const;
+
+    const text = diffMarkdown(report([change('a', { properties, direction: 'unknown' })]), options);
+
+    expect(text).toContain('`Metrics.fast`: `none` → `TC(:0.8) of TargetResponseTime, 60 s`');
+    expect(text).toContain('`Metrics.sum`: `fast + slow` → `none`');
+  });
+
   it('names the stack only where there are several', () => {
     const other = change('b', { after: alarm('b', { stack: 'Other' }) });
 
@@ -179,7 +206,10 @@ describe('untrusted text', () => {
   it('is still readable: a name with a pipe, a value with a backtick', () => {
     const odd = change('x', { after: alarm('x', { name: 'a|b' }), properties: [threshold('`5`', 9)] });
 
-    expect(diffMarkdown(report([odd]), options)).toContain('| `a\\|b` | `Threshold`: `` `5` `` → `9` |');
+    const text = diffMarkdown(report([odd]), options);
+
+    expect(text).toContain('| `a\\|b` |');
+    expect(text).toContain('| `Threshold`: `` `5` `` → `9` |');
   });
 });
 
