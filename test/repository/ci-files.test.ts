@@ -9,7 +9,7 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 /** Every complete example of docs/ci.md by the name in the comment above it. */
 const examples = new Map(
-  [...read('docs/ci.md').matchAll(/<!-- workflow: (\w+) -->\n```yaml\n(.*?)```/gs)].map(
+  [...read('docs/ci.md').matchAll(/<!-- workflow: ([\w ]+) -->\n```yaml\n(.*?)```/gs)].map(
     ([, name = '', text = '']) => [name, parse(text) as unknown] as const,
   ),
 );
@@ -39,7 +39,7 @@ function shellTexts(value: unknown): string[] {
 const files: readonly (readonly [string, unknown])[] = [['action.yml', action], ...examples];
 
 it('the documentation has an example with the action, one without, and one for GitLab', () => {
-  expect([...examples.keys()]).toEqual(['action', 'steps', 'gitlab']);
+  expect([...examples.keys()]).toEqual(expect.arrayContaining(['action', 'steps', 'gitlab']));
 });
 
 describe.each(files)('%s', (name, file) => {
@@ -58,7 +58,7 @@ describe.each(files)('%s', (name, file) => {
 
   it('calls holdband with options that it has', () => {
     for (const text of texts) {
-      for (const [, command = '', rest = ''] of text.replace(/\\\n/g, ' ').matchAll(/holdband (diff|comment)\b(.*)/g)) {
+      for (const [, command = '', rest = ''] of text.replace(/\\\n/g, ' ').matchAll(/holdband ([a-z][a-z-]+) (.*)/g)) {
         const help = spawnSync(process.execPath, [join(ROOT, 'bin/holdband.mjs'), command, '--help'], {
           encoding: 'utf8',
         });
