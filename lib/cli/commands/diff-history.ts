@@ -1,22 +1,21 @@
 import { concernedAlarms, withHistory } from '../../core/diff/history.ts';
 import type { DiffReport, Side } from '../../core/diff/model.ts';
 import type { CommandHost } from '../program.ts';
-import { type HistoryFlags, readHistoryOptions } from './history-options.ts';
+import type { HistoryFlags, HistoryOptions } from './history-options.ts';
 import { readPastTraffic } from './past-traffic.ts';
 
 /**
- * A report with what past traffic would have made of its changes, where the options name a past; else as it is.
+ * A report with what past traffic would have made of its changes.
  *
  * @throws InputError as reading past traffic does
  */
 export async function withPastTraffic(
   report: DiffReport,
   [before, after]: readonly [Side, Side],
+  options: HistoryOptions,
   flags: HistoryFlags,
   host: CommandHost,
 ): Promise<DiffReport> {
-  const options = readHistoryOptions(flags);
-  if (!options) return report;
   const concerned = concernedAlarms(report, before, after);
   const alarms = [...concerned.before, ...concerned.after];
   // A recording of it would be empty, and reading it could cost money for nothing.

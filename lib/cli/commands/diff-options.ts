@@ -1,8 +1,9 @@
 import { FAIL_POLICIES, type FailPolicy } from '../../core/diff/fail-policy.ts';
 import { InputError, type InputProblem } from '../../core/errors.ts';
+import type { HistoryFlags } from './history-options.ts';
 
 /** The options as commander hands them over. */
-export interface DiffFlags {
+export interface DiffFlags extends HistoryFlags {
   readonly parameters: readonly string[];
   readonly baseParameters: readonly string[];
   readonly headParameters: readonly string[];
@@ -13,8 +14,6 @@ export interface DiffFlags {
   readonly markdownFile?: string;
   readonly fullReport?: string;
   readonly commit?: string;
-  readonly profile?: string;
-  readonly region?: string;
 }
 
 /** The options as they are meant. */

@@ -13,7 +13,9 @@ import type { CommandHost } from '../program.ts';
 import { diffJson } from '../reporters/diff/json.ts';
 import { diffMarkdown } from '../reporters/diff/markdown.ts';
 import { diffTerminal } from '../reporters/diff/terminal.ts';
+import { withPastTraffic } from './diff-history.ts';
 import { type DiffFlags, type DiffOptions, readDiffOptions } from './diff-options.ts';
+import { addHistoryOptions, readHistoryOptions } from './history-options.ts';
 
 const DEFAULT_CONFIG = 'holdband.yaml';
 /** GitHub shows job summaries up to 1 MiB; a file has room for everything a person reads. */
@@ -28,8 +30,10 @@ Examples:
   $ holdband diff git:origin/main:template.yaml template.yaml --parameters SlowSeconds=2
   $ holdband diff deployed cdk.out --region us-east-2 --fail-on looser
   $ holdband diff base/cdk.out cdk.out --markdown-file "$GITHUB_STEP_SUMMARY"
+  $ holdband diff base/cdk.out cdk.out --recording past.ndjson.gz --incidents incidents.json
 
 --json prints {"schema": 1, "summary", "cost", "changes", "findings", "notes"}.
+With --access-logs, --recording or --live every change has pages and minutes in ALARM, old and new.
 Exit code 1 where the policy of --fail-on is breached. docs/diff.md and docs/diff-sides.md
 tell the rest.`;
 
@@ -38,7 +42,7 @@ export function diffCommand(host: CommandHost): Command {
   const collect = (text: string, all: readonly string[]) => [...all, text];
   const parameters = (flag: string, what: string) =>
     new Option(`${flag} <NAME=VALUE>`, what).argParser(collect).default([], 'the defaults of the templates');
-  return new Command('diff')
+  const command = new Command('diff')
     .summary('compare the alarms of two templates, commits or accounts')
     .description('Says which alarms got looser or tighter, who loses cover, and what it costs.')
     .argument('<BASE>', 'what is there before')
@@ -55,9 +59,10 @@ export function diffCommand(host: CommandHost): Command {
     .option('--markdown-file <FILE>', 'write the full report as Markdown, too')
     .option('--full-report <WORDS>', 'where the comment says the full report is (default: the --markdown-file)')
     .option('--commit <HASH>', 'commit that the Markdown is stamped with')
-    .option('--config <FILE>', `config file with rules and targets (default: ${DEFAULT_CONFIG} where it is there)`)
-    .option('--profile <NAME>', 'AWS profile, for deployed')
-    .option('--region <REGION>', 'AWS Region, for deployed')
+    .option('--config <FILE>', `config file with rules and targets (default: ${DEFAULT_CONFIG} where it is there)`);
+  return addHistoryOptions(command)
+    .option('--profile <NAME>', 'AWS profile, for deployed and --live')
+    .option('--region <REGION>', 'AWS Region, for deployed and --live')
     .addHelpText('after', EXAMPLES)
     .action(async (base: string, head: string, flags: DiffFlags) =>
       host.finish(await runDiff(base, head, flags, host)),
@@ -67,15 +72,17 @@ export function diffCommand(host: CommandHost): Command {
 async function runDiff(base: string, head: string, flags: DiffFlags, host: CommandHost): Promise<ExitCode> {
   const { io, style, columns, now } = host.context;
   const options = readDiffOptions(flags);
+  const past = readHistoryOptions(flags);
   const config = await configOf(flags, host);
-  const [before, after] = await readSides([base, head], options, flags, host);
-  const report = analyse(before, after, {
+  const sides = await readSides([base, head], options, flags, host);
+  const compared = analyse(...sides, {
     now,
     ...(config && {
       rules: config.settings.rules,
       targets: resolveEnvironments(config).flatMap(({ targets }) => targets),
     }),
   });
+  const report = past ? await withPastTraffic(compared, sides, past, flags, host) : compared;
   if (flags.markdownFile !== undefined) {
     await host.deps.files.writeText(flags.markdownFile, markdown(report, flags, FILE_LIMIT));
   }

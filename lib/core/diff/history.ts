@@ -110,18 +110,23 @@ function figuresOf({ pages, callsNobody, minutesInAlarm, caught, missed }: Alarm
   };
 }
 
-/** Composites on both sides that are no change themselves. */
+/** Composites on both sides whose figures differ although their own settings do not, or only in words. */
 function affectedComposites({ changes }: DiffReport, before: Replays, after: Replays): ReportHistory['affected'] {
-  const changed = new Set(changes.flatMap((change) => [change.before, change.after]));
+  const loud = changes.filter(({ direction }) => direction !== 'neutral');
+  const changed = new Set(loud.flatMap((change) => [change.before, change.after]));
   const affected: { alarm: string; history: ChangeHistory }[] = [];
   for (const [record, is] of after) {
     if (record.kind !== 'composite' || changed.has(record)) continue;
     const same = (other: AlarmRecord) => other.stack === record.stack && nameOfRecord(other) === nameOfRecord(record);
     const was = [...before].find(([other]) => other.kind === 'composite' && same(other))?.[1];
     const history = was && historyOf(was, is);
-    if (history) affected.push({ alarm: nameOfRecord(record), history });
+    if (history && differs(history)) affected.push({ alarm: nameOfRecord(record), history });
   }
   return affected;
+}
+
+function differs({ before, after, unknown }: ChangeHistory): boolean {
+  return unknown !== undefined || JSON.stringify(before) !== JSON.stringify(after);
 }
 
 const SOURCES: Readonly<Record<History['source'], string>> = {
@@ -145,16 +150,17 @@ function headline(past: ReplayedPast, before: readonly AlarmReplay[], after: rea
   return `Over past traffic of ${formatSeconds(to - from)} (${day(from)} to ${day(to - 1)}, ${SOURCES[source]}${age}${found}) the alarms concerned called ${was} ${was === 1 ? 'time' : 'times'} before and ${is} after${unknown}.`;
 }
 
-/** Stable: what history cannot tell apart stays as it was. */
+/** Stable, and within runs of one direction: errors and directions keep their order. */
 function worstFirst(changes: readonly ReportedChange[]): ReportedChange[] {
-  const directions = [...new Set(changes.map(({ direction }) => direction))];
-  const order = (change: ReportedChange) => directions.indexOf(change.direction);
-  return changes.toSorted(
-    (a, b) =>
-      Number(missedMore(b.history) > 0) - Number(missedMore(a.history) > 0) ||
-      order(a) - order(b) ||
-      worseBy(b.history) - worseBy(a.history),
-  );
+  let run = 0;
+  const runs = changes.map((change, i) => {
+    if (i > 0 && change.direction !== changes[i - 1]?.direction) run++;
+    return { change, run };
+  });
+  const misses = ({ change }: { change: ReportedChange }) => Number(missedMore(change.history) > 0);
+  return runs
+    .toSorted((a, b) => misses(b) - misses(a) || a.run - b.run || worseBy(b.change.history) - worseBy(a.change.history))
+    .map(({ change }) => change);
 }
 
 /** How many incidents more are missed, then how many pages more there are; 0 where that is not known. */

@@ -122,7 +122,7 @@ export interface ReportHistory {
   readonly to: string;
   /** ISO time. @default - read just now */
   readonly recordedAt?: string;
-  /** Composites that did not change themselves, but read an alarm that did; those that got worse first. */
+  /** Composites that read an alarm that changed, did at most change their words, and would have done otherwise; the worst first. */
   readonly affected: readonly { readonly alarm: string; readonly history: ChangeHistory }[];
 }
 

@@ -83,8 +83,14 @@ function pastTraffic(history: ChangeHistory | undefined): Words {
   const loud = silent
     ? `${overTime(history, ({ minutesInAlarm }) => minutesInAlarm)} min in alarm`
     : `${overTime(history, ({ pages }) => pages)} pages`;
-  const missed = Math.max(history.before?.missed ?? 0, history.after?.missed ?? 0);
-  return [words(missed > 0 ? `${loud}, ${overTime(history, (figures) => figures.missed)} missed` : loud)];
+  // Incidents belong to no target group: that an alarm of another one misses them as before says nothing.
+  const missed = history.before?.missed !== history.after?.missed;
+  return [words(missed ? `${loud}, ${overTime(history, (figures) => figures.missed)} missed` : loud)];
+}
+
+/** A composite that calls people for alarms that changed, in one line. */
+export function affectedLine(alarm: string, history: ChangeHistory): string {
+  return listLine([code(alarm, 80), words(': '), ...pastTraffic(history)]);
 }
 
 export const HISTORY_HEAD = tableHead(['alarm', 'pages', 'minutes in alarm', 'caught', 'missed']);

@@ -4,6 +4,7 @@ import { commentMarker } from '../../../core/diff/comment.ts';
 import type { DiffFinding, DiffReport, Direction, ReportedChange } from '../../../core/diff/model.ts';
 import { costLine, findingsLine, headline } from './counts.ts';
 import {
+  affectedLine,
   changeLine,
   changesHead,
   findingLine,
@@ -59,6 +60,8 @@ const STEPS: readonly Kept[] = [
 ];
 const LEAST: Kept = { history: false, neutral: false, tighter: false, warnings: false, dangerous: 'counts' };
 
+/** Composites listed that would have called people otherwise: more are counted. */
+const MOST_AFFECTED = 10;
 /** Above the fold: what got looser, and what may have. */
 const DANGEROUS: readonly Direction[] = ['looser', 'mixed', 'unknown'];
 /** Notes of what could not be made out: of a report that was cut, and of a whole one. */
@@ -116,11 +119,7 @@ function partsOf(report: DiffReport, options: MarkdownOptions): Parts {
   const line = (finding: DiffFinding) => once(() => findingLine(finding, format));
   return {
     report,
-    top: [
-      () => commentMarker(options.marker),
-      () => heading(headlineWords(report)),
-      ...(report.history ? [once(() => paragraph(sentence(report.history?.headline ?? '')))] : []),
-    ],
+    top: [() => commentMarker(options.marker), () => heading(headlineWords(report)), ...pastLines(report)],
     end: { cut: endOf(report, options, MOST_NOTES.cut), whole: endOf(report, options, MOST_NOTES.whole) },
     fullReport: options.fullReport ?? 'what holdband diff prints',
     rows: {
@@ -135,13 +134,26 @@ function partsOf(report: DiffReport, options: MarkdownOptions): Parts {
     errors: errors.map(line),
     warnings: findings.filter(({ severity }) => severity !== 'error').map(line),
     history: [
-      ...(report.history?.affected ?? []).map(({ alarm, history }) => once(() => historyLine(alarm, history))),
+      ...(report.history?.affected ?? [])
+        .filter(({ alarm }) => !changes.some((change) => titleOf(change) === alarm))
+        .map(({ alarm, history }) => once(() => historyLine(alarm, history))),
       ...changes.flatMap((change) => {
         const { history } = change;
         return history ? [once(() => historyLine(titleOf(change), history))] : [];
       }),
     ],
   };
+}
+
+/** What was replayed, and the composites that would have called people otherwise. */
+function pastLines({ history }: DiffReport): Line[] {
+  if (!history) return [];
+  const { headline: text, affected } = history;
+  const shown = affected.slice(0, MOST_AFFECTED);
+  const more = affected.length - shown.length;
+  const lines = shown.map((each) => affectedLine(each.alarm, each.history));
+  const rest = more > 0 ? [listLine([words(`${more} more`)])] : [];
+  return [once(() => paragraph(sentence(text))), ...(lines.length > 0 ? [() => [...lines, ...rest].join('\n')] : [])];
 }
 
 function headlineWords(report: DiffReport): PhrasingContent[] {
