@@ -26,7 +26,10 @@ export async function readLive(
     throw new InputError('HistoryEmpty', { where: '--live', message });
   }
   if (plan.reads.length === 0) {
-    throw new InputError('HistoryEmpty', { where: '--alarms', message: 'hold no alarm whose metrics could be read' });
+    throw new InputError('HistoryEmpty', {
+      where: '--live',
+      message: 'none of the alarms reads a metric that could be replayed',
+    });
   }
   const { calls, metrics, dollars } = plan.cost;
   const price = `at most ${calls} calls of GetMetricData for ${metrics} metrics, $${dollars.toFixed(dollars < 1 ? 4 : 2)}`;
