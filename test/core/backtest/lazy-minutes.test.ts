@@ -20,7 +20,7 @@ describe('minutes that are kept small', () => {
     expect(minutes.get(60)?.sum).toBe(3);
     expect([minutes.has(120), minutes.has(180), minutes.get(180)]).toEqual([true, false, undefined]);
     const seen: number[] = [];
-    minutes.forEach((_, at) => seen.push(at));
+    minutes.forEach((_, at) => void seen.push(at));
     expect(seen).toEqual([60, 120]);
   });
 
