@@ -14,6 +14,7 @@ export interface DiffFlags extends HistoryFlags {
   readonly markdownFile?: string;
   readonly fullReport?: string;
   readonly commit?: string;
+  readonly rulesUrl?: string;
 }
 
 /** The options as they are meant. */
@@ -44,6 +45,9 @@ export function readDiffOptions(flags: DiffFlags): DiffOptions {
   }
   if (flags.commit !== undefined && !/^[0-9a-f]{7,64}$/i.test(flags.commit)) {
     problems.push({ where: '--commit', message: `is ${JSON.stringify(flags.commit)}, allowed: a commit's hash` });
+  }
+  if (flags.rulesUrl !== undefined && !/^https?:\/\/\S+$/.test(flags.rulesUrl)) {
+    problems.push({ where: '--rules-url', message: `is ${JSON.stringify(flags.rulesUrl)}, allowed: an https address` });
   }
   if (problems.length > 0) throw new InputError('OptionInvalid', problems);
   return {

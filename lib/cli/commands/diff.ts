@@ -59,6 +59,7 @@ export function diffCommand(host: CommandHost): Command {
     .option('--markdown-file <FILE>', 'write the full report as Markdown, too')
     .option('--full-report <WORDS>', 'where the comment says the full report is (default: the --markdown-file)')
     .option('--commit <HASH>', 'commit that the Markdown is stamped with')
+    .option('--rules-url <URL>', 'where the pages of the rules are, for links in the Markdown (default: no links)')
     .option('--config <FILE>', `config file with rules and targets (default: ${DEFAULT_CONFIG} where it is there)`);
   return addHistoryOptions(command)
     .option('--profile <NAME>', 'AWS profile, for deployed and --live')
@@ -96,12 +97,17 @@ async function runDiff(base: string, head: string, flags: DiffFlags, host: Comma
   return 1;
 }
 
-function markdown(report: DiffReport, { commit, markdownFile, fullReport }: DiffFlags, limit?: number): string {
+function markdown(
+  report: DiffReport,
+  { commit, markdownFile, fullReport, rulesUrl }: DiffFlags,
+  limit?: number,
+): string {
   const where = fullReport ?? (markdownFile === undefined ? undefined : `the file ${markdownFile}`);
   return diffMarkdown(report, {
     marker: DEFAULT_MARKER,
     ...(commit !== undefined && { commit }),
     ...(where !== undefined && limit === undefined && { fullReport: where }),
+    ...(rulesUrl !== undefined && { ruleLink: (rule: string) => `${rulesUrl.replace(/\/+$/, '')}/${rule}.md` }),
     ...(limit !== undefined && { limit }),
   });
 }
