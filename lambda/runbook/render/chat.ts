@@ -1,7 +1,8 @@
 import { urgencyOf } from '../../../lib/core/triage/urgency.ts';
-import type { CallingAlarm, RenderedAnswer } from '../answer.ts';
+import type { CallingAlarm, OpenAlarm, RenderedAnswer } from '../answer.ts';
 import { inert, inertWithin, within } from './inert.ts';
 import {
+  openAlarmsOf,
   type Part,
   partsOf,
   provisionalWords,
@@ -97,7 +98,9 @@ function titleOf(parts: readonly Part[], alarm: CallingAlarm | undefined): strin
   return `${SIGNS[urgencyOf(verdict.verdict)]} ${verdictWords(verdict.verdict)}: ${inertWithin(shortName(verdict), 60)}${more}`;
 }
 
-function description({ answer }: RenderedAnswer, parts: readonly Part[]): string {
+function description(rendered: RenderedAnswer, parts: readonly Part[]): string {
+  const { answer } = rendered;
+  const open = openAlarmsOf(rendered);
   const { alarm, problems, environment } = answer;
   const shown = parts.slice(0, CHAT_LIMITS.groups);
   const head = alarm
@@ -109,7 +112,7 @@ function description({ answer }: RenderedAnswer, parts: readonly Part[]): string
     ...(parts.length > shown.length
       ? [`${parts.length - shown.length} more target groups: see the log of the runbook.`]
       : []),
-    ...(alarm?.openChildren?.length ? [children(alarm.openChildren)] : []),
+    ...(open.length > 0 ? [openAlarms(open)] : []),
     ...problems
       .slice(0, CHAT_LIMITS.problems)
       .map((problem) => `Not known: ${inertWithin(problem, CHAT_LIMITS.evidence)}`),
@@ -147,7 +150,7 @@ function group({ headline, verdict }: Part, room: number): string {
   return text;
 }
 
-function children(open: NonNullable<CallingAlarm['openChildren']>): string {
+function openAlarms(open: readonly OpenAlarm[]): string {
   const named = open.slice(0, 5).map(({ name, state }) => `${inertWithin(name, 80)} (${inertWithin(state, 20)})`);
   return `Open alarms: ${named.join(', ')}${open.length > named.length ? `, and ${open.length - named.length} more` : ''}`;
 }

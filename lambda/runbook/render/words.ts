@@ -1,6 +1,6 @@
 import { URGENCIES, type Urgency, urgencyOf } from '../../../lib/core/triage/urgency.ts';
 import type { Verdict, VerdictId } from '../../../lib/core/triage/verdict.ts';
-import type { CallingAlarm, RenderedAnswer } from '../answer.ts';
+import type { CallingAlarm, OpenAlarm, RenderedAnswer } from '../answer.ts';
 
 /** What a verdict asks for, in words: the colour beside it says nothing more. */
 export const URGENCY_WORDS: { readonly [urgency in Urgency]: string } = {
@@ -20,6 +20,12 @@ export function partsOf({ answer, live }: RenderedAnswer): Part[] {
   return answer.results
     .map((result, i): Part => ({ ...result, ...(live[i] && { live: live[i] }) }))
     .toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** What is open beside the calling alarm, each alarm once: the children of a composite, and what is open on the target groups. */
+export function openAlarmsOf({ answer: { alarm, results } }: RenderedAnswer): OpenAlarm[] {
+  const told = [alarm?.openChildren ?? [], ...results.map(({ openAlarms = [] }) => openAlarms)];
+  return [...new Map(told.flat().map((open) => [open.name, open])).values()].filter(({ name }) => name !== alarm?.name);
 }
 
 /** `slow requests`. */

@@ -75,6 +75,14 @@ describe('a chat message', () => {
     );
   });
 
+  it('names what is open on a target group, each alarm once, without the one that called', () => {
+    const { answer, live } = rendered([ELASTICSEARCH], { alarm: { ...ALARM, openChildren: [] } });
+    const openAlarms = ['a', 'b', 'a', ALARM.name].map((name) => ({ name, state: 'ALARM' as const }));
+    const results = answer.results.map((result) => ({ ...result, openAlarms }));
+    const { description } = chatMessage({ answer: { ...answer, results }, live }).content;
+    expect(description).toContain('\nOpen alarms: a (ALARM), b (ALARM)\n');
+  });
+
   it('says so where there is no verdict', () => {
     const { content, metadata } = chatMessage(rendered([], { problems: ['No target group was found.'] }));
     expect(content.title).toContain('No verdict for holdband-prod-elasticsearch-page');
