@@ -9,6 +9,7 @@ import { compareAlarms, compareProperties } from './compare.ts';
 import { consequenceOf } from './consequence.ts';
 import { coverOf } from './cover.ts';
 import { combinedDirection, directionOf } from './direction.ts';
+import { groundSides } from './ground.ts';
 import { heldGroups } from './held-groups.ts';
 import { matchAlarms } from './match.ts';
 import { settingsText } from './match-keys.ts';
@@ -36,17 +37,18 @@ export interface AnalyseOptions {
 }
 
 /** What a change of alarms means: each change with its direction, what the rules find, and the cost. Same input, same report. */
-export function analyse(base: Side, head: Side, options: AnalyseOptions): DiffReport {
+export function analyse(before: Side, after: Side, options: AnalyseOptions): DiffReport {
+  const [base, head] = groundSides(before, after);
   const changes = matchAlarms(base, head).map(changeOf);
   const { findings, notes } = findingsOf(changes, base, head, options);
-  const [before, after] = [costOf(base.alarms), costOf(head.alarms)];
-  const unpriced = Math.max(before.unpriced, after.unpriced);
+  const [old, now] = [costOf(base.alarms), costOf(head.alarms)];
+  const unpriced = Math.max(old.unpriced, now.unpriced);
   return {
     base: base.label,
     head: head.label,
     changes: changes.toSorted(worstFirst(findings)),
     findings,
-    cost: { before: before.cost, after: after.cost },
+    cost: { before: old.cost, after: now.cost },
     alarms: { before: base.alarms.length, after: head.alarms.length },
     notes: [
       ...new Set([...base.notes, ...head.notes]),

@@ -34,6 +34,27 @@ const MOVED_KEY: Key = (alarm) => (alarm.deployed ? undefined : canonical([alarm
  * left out.
  */
 export function matchAlarms(base: Side, head: Side): Pair[] {
+  const { stacks, couples, before, after } = pairAlarms(base, head);
+  const pairs: Pair[] = [
+    ...couples.flatMap((couple) => changedPair(couple, stacks)),
+    ...before.map((alarm): Pair => ({ kind: 'removed', before: alarm })),
+    ...after.map((alarm): Pair => ({ kind: 'added', after: alarm })),
+  ];
+  return pairs.toSorted((a, b) => compareText(placeOf(a), placeOf(b)));
+}
+
+/** How the alarms of two sides belong together, whether or not they differ. */
+export interface PairedAlarms {
+  /** Whether both sides name stacks. */
+  readonly stacks: boolean;
+  readonly couples: readonly Couple[];
+  /** Alarms without a partner. */
+  readonly before: readonly AlarmRecord[];
+  readonly after: readonly AlarmRecord[];
+}
+
+/** See {@link matchAlarms}. */
+export function pairAlarms(base: Side, head: Side): PairedAlarms {
   const stacks = [base, head].every(({ alarms }) => alarms.some(({ stack }) => stack !== ''));
   const couples: Couple[] = [];
   let before: readonly AlarmRecord[] = base.alarms;
@@ -48,12 +69,7 @@ export function matchAlarms(base: Side, head: Side): Pair[] {
   for (const key of WATCHING_KEYS) take(sameGroup(before, after, key));
   take(sameKey(before, after, MOVED_KEY));
 
-  const pairs: Pair[] = [
-    ...couples.flatMap((couple) => changedPair(couple, stacks)),
-    ...before.map((alarm): Pair => ({ kind: 'removed', before: alarm })),
-    ...after.map((alarm): Pair => ({ kind: 'added', after: alarm })),
-  ];
-  return pairs.toSorted((a, b) => compareText(placeOf(a), placeOf(b)));
+  return { stacks, couples, before, after };
 }
 
 function changedPair([before, after]: Couple, stacks: boolean): Pair[] {

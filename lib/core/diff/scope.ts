@@ -1,4 +1,4 @@
-import { matchAlarms } from './match.ts';
+import { pairAlarms } from './match.ts';
 import type { AlarmRecord, Side } from './model.ts';
 
 /**
@@ -15,9 +15,7 @@ export function scopeToStacks(account: Side, other: Side): Side {
     .filter((stack) => stack !== '')
     .map((stack) => `${stack.replace(/[ /].*$/, '')}-`);
   const belongs = ({ logicalId }: AlarmRecord) => prefixes.some((prefix) => logicalId.startsWith(prefix));
-  const strangers = new Set(
-    matchAlarms(account, other).flatMap(({ before, after }) => (before && !after && !belongs(before) ? [before] : [])),
-  );
+  const strangers = new Set(pairAlarms(account, other).before.filter((alarm) => !belongs(alarm)));
   if (strangers.size === 0) return account;
   const which = prefixes.length === 0 ? '' : `, nor a name that begins with ${prefixes.join(' or ')}`;
   const count = strangers.size === 1 ? '1 alarm' : `${strangers.size} alarms`;
