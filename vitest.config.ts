@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-const shared = { testTimeout: 20_000, sequence: { shuffle: { tests: true } } };
+/** Tests that cost many seconds stand beside those of the same subject and run with the slow ones. */
+const SLOW = 'test/**/*.slow.test.ts';
+const shared = { testTimeout: 20_000, sequence: { shuffle: { tests: true } }, exclude: [SLOW] };
 const PROPERTIES = 'test/_helpers/properties.ts';
 const SWITCH_OFF = 'test/_helpers/switch-off.ts';
 
@@ -41,7 +43,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'slow',
-          include: ['test/slow/**/*.test.ts'],
+          include: ['test/slow/**/*.test.ts', SLOW],
+          exclude: [],
           setupFiles: [PROPERTIES],
           testTimeout: 300_000,
           fileParallelism: false,

@@ -7,8 +7,8 @@ const ROOT = join(import.meta.dirname, '../..');
 
 it('every test file on disk belongs to exactly one project', () => {
   const onDisk = globSync('test/**/*.test.ts', { cwd: ROOT }).sort();
-  const projects = (config.test?.projects ?? []) as { test: { include: string[] } }[];
-  const collected = projects.flatMap((project) => globSync(project.test.include, { cwd: ROOT })).sort();
+  const projects = (config.test?.projects ?? []) as { test: { include: string[]; exclude: string[] } }[];
+  const collected = projects.flatMap(({ test }) => globSync(test.include, { cwd: ROOT, exclude: test.exclude })).sort();
 
   expect(collected).toEqual(onDisk);
 });
