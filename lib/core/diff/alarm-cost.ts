@@ -1,5 +1,5 @@
 import { type MonthlyCost, monthlyCostOf } from '../alarms/cost.ts';
-import { metricsOf } from './alarm-facts.ts';
+import { metricsOf, numberOf, queriesOf, textOf } from './alarm-facts.ts';
 import type { AlarmRecord } from './model.ts';
 
 /** What the alarms of one side cost in a month, and how many have a price that no table here has. */
@@ -14,11 +14,12 @@ export function costOf(alarms: readonly AlarmRecord[]): { readonly cost: Monthly
         break;
       case 'anomaly':
         // A band is two metrics more: the upper and the lower limit. aws.amazon.com/cloudwatch/pricing.
-        alarmMetrics += 3 * Math.max(1, metricsOf(alarm).length);
+        if (hasOtherPrice(alarm)) unpriced++;
+        else alarmMetrics += 3 * Math.max(1, metricsOf(alarm).length);
         break;
       case 'metric':
       case 'math':
-        if (metricsOf(alarm).some(({ periodSeconds = 60 }) => periodSeconds < 60)) unpriced++;
+        if (hasOtherPrice(alarm)) unpriced++;
         else alarmMetrics += Math.max(1, metricsOf(alarm).length);
         break;
       case 'promql':
@@ -28,4 +29,14 @@ export function costOf(alarms: readonly AlarmRecord[]): { readonly cost: Monthly
     }
   }
   return { cost: monthlyCostOf(alarmMetrics, composites), unpriced };
+}
+
+/** Periods below a minute have a higher price; a Metrics Insights query is billed for every metric that it finds. */
+function hasOtherPrice(alarm: AlarmRecord): boolean {
+  const periods = [
+    ...metricsOf(alarm),
+    ...queriesOf(alarm).map((query) => ({ periodSeconds: numberOf(query, 'Period') })),
+  ];
+  if (periods.some(({ periodSeconds = 60 }) => periodSeconds < 60)) return true;
+  return queriesOf(alarm).some((query) => /^\s*SELECT\b/i.test(textOf(query, 'Expression') ?? ''));
 }

@@ -3,11 +3,11 @@ import type { Settings } from '../config/schema.ts';
 import { compareText } from '../order.ts';
 import type { Target } from '../targets.ts';
 import { costOf } from './alarm-cost.ts';
-import { isTold, nameOf } from './alarm-facts.ts';
-import { childrenOf } from './children.ts';
+import { nameOf } from './alarm-facts.ts';
+import { indexAlarms } from './alarm-index.ts';
 import { compareAlarms, compareProperties } from './compare.ts';
 import { consequenceOf } from './consequence.ts';
-import { coverOf } from './cover.ts';
+import { type Cover, coverOf, mayCover } from './cover.ts';
 import { combinedDirection, directionOf } from './direction.ts';
 import { groundSides } from './ground.ts';
 import { heldGroups } from './held-groups.ts';
@@ -25,7 +25,7 @@ import {
   type Side,
 } from './model.ts';
 import type { RuleContext } from './rule.ts';
-import { activeRules } from './rules.ts';
+import { activeRules, DIFF_RULES } from './rules.ts';
 
 export interface AnalyseOptions {
   /** The present: decides which settings of rules and which exemptions are in force. */
@@ -50,12 +50,13 @@ export function analyse(before: Side, after: Side, options: AnalyseOptions): Dif
     findings,
     cost: { before: old.cost, after: now.cost },
     alarms: { before: base.alarms.length, after: head.alarms.length },
-    notes: [
-      ...new Set([...base.notes, ...head.notes]),
-      ...notes,
-      ...(unpriced > 0 ? [`${unpriced} alarms (PromQL, logs, periods below a minute) are not in the cost`] : []),
-    ],
+    notes: [...new Set([...base.notes, ...head.notes]), ...notes, ...(unpriced > 0 ? [unpricedNote(unpriced)] : [])],
   };
+}
+
+function unpricedNote(count: number): string {
+  const which = 'PromQL, logs, Metrics Insights, periods below a minute';
+  return `${count === 1 ? '1 alarm is' : `${count} alarms are`} not in the cost (${which})`;
 }
 
 function changeOf(pair: Pair): AlarmChange {
@@ -97,43 +98,36 @@ function findingsOf(
     compareText(a.rule, b.rule) ||
     compareText(a.alarm, b.alarm) ||
     compareText(a.message, b.message);
+  // Settings of lint rules are for `holdband validate` to tell.
+  const ended = expired.filter(({ rule }) => DIFF_RULES.some(({ id }) => id === rule));
   return {
     findings: findings.toSorted(byWeight),
-    notes: expired.map(({ rule, until }) => `the setting of rule ${rule} ended on ${until}: the rule is as ever`),
+    notes: ended.map(({ rule, until, reason }) => {
+      const why = reason === undefined ? '' : ` (${reason})`;
+      return `the setting of rule ${rule} ended on ${until}${why}: the rule is as ever`;
+    }),
   };
 }
 
 function contextOf(base: Side, head: Side, targets: readonly Target[], today: string): RuleContext {
-  const parents = parentsOf(head);
-  const parentsBefore = parentsOf(base);
-  const isHeardIn = (all: ReadonlyMap<string, readonly AlarmRecord[]>) => (record: AlarmRecord) =>
-    isTold(record) !== false || (all.get(nameOf(record)) ?? []).some((composite) => isTold(composite) !== false);
-  const heard = head.alarms.filter(isHeardIn(parents));
+  const [before, after] = [indexAlarms(base), indexAlarms(head)];
+  const twins = Map.groupBy(head.alarms, twinKey);
+  const heard = after.alarms.filter((record) => after.isHeard(record)).flatMap((record) => coverOf(record) ?? []);
+  const covers: ReadonlyMap<string, readonly Cover[]> = Map.groupBy(heard, ({ what }) => what);
   return {
-    headByName: byName(head),
-    baseByName: byName(base),
-    parents,
-    twins: Map.groupBy(head.alarms, settingsText),
-    covers: new Set(heard.flatMap((record) => coverOf(record) ?? [])),
-    isHeard: isHeardIn(parentsBefore),
+    base: before,
+    head: after,
+    twinsOf: (record) => twins.get(twinKey(record)) ?? [],
+    isCovered: (cover) => (covers.get(cover.what) ?? []).some((other) => mayCover(other, cover)),
     held: heldGroups(targets, [...base.alarms, ...head.alarms]),
     targets,
     today,
   };
 }
 
-function byName({ alarms }: Side): Map<string, AlarmRecord> {
-  return new Map(alarms.map((alarm) => [nameOf(alarm), alarm]));
-}
-
-function parentsOf({ alarms }: Side): Map<string, AlarmRecord[]> {
-  const parents = new Map<string, AlarmRecord[]>();
-  for (const composite of alarms) {
-    for (const child of composite.kind === 'composite' ? childrenOf(composite) : []) {
-      parents.set(child, [...(parents.get(child) ?? []), composite]);
-    }
-  }
-  return parents;
+/** Two stacks may be of two accounts, and what they leave open may be two things. */
+function twinKey(record: AlarmRecord): string {
+  return JSON.stringify([record.stack, settingsText(record)]);
 }
 
 const WORST: readonly Direction[] = ['looser', 'unknown', 'mixed', 'tighter', 'neutral'];

@@ -68,13 +68,14 @@ function conditionOf(record: AlarmRecord): string {
   const form = latencyForm(record);
   const sign = SIGNS[textOf(properties, 'ComparisonOperator') ?? ''] ?? 'is beside';
   if (form && threshold !== undefined) {
-    return `${sign} ${trim(threshold)} % of requests take longer than ${trim(form.objectiveSeconds)} s`;
+    return `${sign} ${threshold} % of requests take longer than ${trim(form.objectiveSeconds)} s`;
   }
   const metric = comparedMetric(record);
   const label = textOf(returnedQuery(record) ?? {}, 'Label');
   const what = metric?.stat ? `${metric.stat} of ${metric.metricName ?? 'a metric'}` : (label ?? describeCover(record));
   if (threshold === undefined) return `${what} ${sign} a threshold left open`;
-  return `${what} ${sign} ${trim(threshold)}${metric ? unitSymbol(metric) : ''}`;
+  // As it is written: rounded, 99.95 and 99.99 would be the same.
+  return `${what} ${sign} ${threshold}${metric ? unitSymbol(metric) : ''}`;
 }
 
 const NAMED_CHILDREN = 3;

@@ -100,8 +100,8 @@ export const DIRECTION_TABLE = [
   {
     id: 'more-needed',
     property: 'M (`DatapointsToAlarm`) of N (`EvaluationPeriods`)',
-    change: 'M rises, N by no more',
-    back: 'M falls, N by no more',
+    change: 'M rises, N stays or rises by no more',
+    back: 'M falls, N stays or falls by no more',
     direction: 'looser',
     proof: 'always',
     example: [{ DatapointsToAlarm: 2 }, { DatapointsToAlarm: 3, EvaluationPeriods: 4 }],

@@ -5,8 +5,16 @@ export interface KnownMetric {
   readonly unit: 'Seconds' | 'Milliseconds' | 'Count' | 'Percent' | 'Bytes';
   /** Dimensions without which nothing is published, as one of several sets. @default - not known */
   readonly dimensionSets?: readonly (readonly string[])[];
+  /** The lowest value of one sample. @default 0 */
+  readonly least?: number;
+  /** The highest value of one sample. @default - none is known */
+  readonly most?: number;
 }
 
+/** Longest response time behind a load balancer, seconds: its longest idle timeout (ALB user guide). */
+const LONGEST_RESPONSE = 4000;
+/** No answer takes no time at all: 0 is not published. */
+const NO_TIME = Number.MIN_VALUE;
 const TARGET_GROUP = [
   ['LoadBalancer', 'TargetGroup'],
   ['AvailabilityZone', 'LoadBalancer', 'TargetGroup'],
@@ -21,9 +29,12 @@ const EITHER = [...LOAD_BALANCER, ...TARGET_GROUP];
  */
 const KNOWN: Readonly<Record<string, Readonly<Record<string, KnownMetric>>>> = {
   'AWS/ApplicationELB': {
-    TargetResponseTime: { unit: 'Seconds', dimensionSets: EITHER },
+    TargetResponseTime: { unit: 'Seconds', dimensionSets: EITHER, least: NO_TIME, most: LONGEST_RESPONSE },
     RequestCount: { unit: 'Count', dimensionSets: EITHER },
-    RequestCountPerTarget: { unit: 'Count', dimensionSets: [['TargetGroup'], ...TARGET_GROUP] },
+    RequestCountPerTarget: {
+      unit: 'Count',
+      dimensionSets: [['TargetGroup'], ['AvailabilityZone', 'TargetGroup'], ...TARGET_GROUP],
+    },
     HTTPCode_Target_2XX_Count: { unit: 'Count', dimensionSets: EITHER },
     HTTPCode_Target_3XX_Count: { unit: 'Count', dimensionSets: EITHER },
     HTTPCode_Target_4XX_Count: { unit: 'Count', dimensionSets: EITHER },
@@ -54,7 +65,7 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, KnownMetric>>>> = {
     ApproximateNumberOfMessagesVisible: { unit: 'Count' },
   },
   'AWS/RDS': {
-    CPUUtilization: { unit: 'Percent' },
+    CPUUtilization: { unit: 'Percent', most: 100 },
     ReadLatency: { unit: 'Seconds' },
     WriteLatency: { unit: 'Seconds' },
     DatabaseConnections: { unit: 'Count' },
@@ -62,7 +73,8 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, KnownMetric>>>> = {
   },
   'AWS/DynamoDB': { SuccessfulRequestLatency: { unit: 'Milliseconds' } },
   'AWS/ELB': { Latency: { unit: 'Seconds' }, HealthyHostCount: { unit: 'Count' } },
-  'AWS/EC2': { CPUUtilization: { unit: 'Percent' }, StatusCheckFailed: { unit: 'Count' } },
+  'AWS/EC2': { CPUUtilization: { unit: 'Percent', most: 100 }, StatusCheckFailed: { unit: 'Count' } },
+  // Tasks may use more than they reserved: above 100 %.
   'AWS/ECS': { CPUUtilization: { unit: 'Percent' }, MemoryUtilization: { unit: 'Percent' } },
 };
 
@@ -75,6 +87,11 @@ export function knownMetric({ namespace = '', metricName = '' }: MetricFact): Kn
 /** Statistics whose values are in the metric's own unit; counts and shares of samples are not. */
 export function keepsUnit(stat: string): boolean {
   return !/^(SampleCount|tc\d|TC\(|PR\()/.test(stat);
+}
+
+/** Statistics that add samples up, so that they have no highest value. */
+export function addsUp(stat: string): boolean {
+  return /^(Sum$|ts\d|TS\()/.test(stat);
 }
 
 const SYMBOLS = { Seconds: ' s', Milliseconds: ' ms', Count: '', Percent: ' %', Bytes: ' bytes' } as const;

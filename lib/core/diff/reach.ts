@@ -2,17 +2,14 @@ import type { Comparison } from '../alarms/definition.ts';
 import { breaches } from '../alarms/evaluate-alarm.ts';
 import { comparedMetric, comparisonOf, numberOf } from './alarm-facts.ts';
 import { readRule } from './direction-composite.ts';
-import { keepsUnit, knownMetric } from './metric-facts.ts';
+import { addsUp, keepsUnit, knownMetric } from './metric-facts.ts';
 import type { AlarmRecord } from './model.ts';
-
-/** Longest response time behind a load balancer: its longest idle timeout (ALB user guide). */
-const LONGEST_RESPONSE = 4000;
 
 export type Reach = 'always' | 'never' | 'sometimes';
 
 /**
- * Whether an alarm can change its state at all: `always` where every value that the metric can have breaches, `never` where
- * none does. Of metrics that are not listed nothing is claimed.
+ * Whether data can change an alarm's state at all: `always` where every value that the metric can have breaches, `never`
+ * where none does. Of metrics that are not listed nothing is claimed.
  */
 export function reachOf(record: AlarmRecord): Reach {
   if (record.kind === 'composite') return reachOfRule(record.properties.AlarmRule);
@@ -38,9 +35,7 @@ function rangeOf(record: AlarmRecord): { readonly least: number; readonly most: 
   const known = metric && knownMetric(metric);
   if (!metric?.stat || !known) return undefined;
   if (metric.stat.startsWith('PR(')) return { least: 0, most: 100 };
-  if (!keepsUnit(metric.stat) || metric.stat === 'Sum') return { least: 0, most: Infinity };
-  if (known.unit === 'Percent') return { least: 0, most: 100 };
-  // No answer takes no time at all.
-  if (metric.metricName === 'TargetResponseTime') return { least: Number.MIN_VALUE, most: LONGEST_RESPONSE };
-  return { least: 0, most: Infinity };
+  if (!keepsUnit(metric.stat)) return { least: 0, most: Infinity };
+  const { least = 0, most = Infinity } = known;
+  return { least, most: addsUp(metric.stat) ? Infinity : most };
 }

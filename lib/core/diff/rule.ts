@@ -1,20 +1,17 @@
 import type { HeldTargetGroup } from '../inventory/alarms-on-holds.ts';
 import type { Target } from '../targets.ts';
+import type { AlarmIndex } from './alarm-index.ts';
+import type { Cover } from './cover.ts';
 import type { AlarmChange, AlarmRecord, RuleSeverity } from './model.ts';
 
 /** What a rule may look at beside the change. */
 export interface RuleContext {
-  /** Alarms of the newer and of the older side by name, or by logical id where CloudFormation makes the name up. */
-  readonly headByName: ReadonlyMap<string, AlarmRecord>;
-  readonly baseByName: ReadonlyMap<string, AlarmRecord>;
-  /** Composites of the newer side by the name of each alarm that they read. */
-  readonly parents: ReadonlyMap<string, readonly AlarmRecord[]>;
-  /** Alarms of the newer side by their settings, as `settingsText` has them. */
-  readonly twins: ReadonlyMap<string, readonly AlarmRecord[]>;
-  /** What alarms of the newer side watch, as `coverOf` has it; alarms that tell nobody do not count. */
-  readonly covers: ReadonlySet<string>;
-  /** Whether an alarm of the older side told somebody, by itself or through a composite. */
-  isHeard(record: AlarmRecord): boolean;
+  readonly base: AlarmIndex;
+  readonly head: AlarmIndex;
+  /** Alarms of the newer side that have the settings of one of them, in its stack; itself among them. */
+  twinsOf(record: AlarmRecord): readonly AlarmRecord[];
+  /** Whether an alarm of the newer side may watch this and tell somebody. */
+  isCovered(cover: Cover): boolean;
   /** Target groups that are known to hold requests. */
   readonly held: readonly HeldTargetGroup[];
   /** Of holdband.yaml. */

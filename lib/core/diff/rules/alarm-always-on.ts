@@ -7,6 +7,7 @@ export const alarmAlwaysOn: DiffRule = {
   severity: 'error',
   check({ after }) {
     if (!after || reachOf(after) !== 'always') return [];
-    return [{ message: 'every value that the metric can have breaches: it is in ALARM all the time' }];
+    if (after.kind === 'composite') return [{ message: 'its rule is always true: it is in ALARM all the time' }];
+    return [{ message: 'every value that the metric can have breaches: it is in ALARM whenever there are data' }];
   },
 };

@@ -1,16 +1,14 @@
 import { actionsOf, isTold } from '../alarm-facts.ts';
-import { childrenOf } from '../children.ts';
 import type { DiffRule } from '../rule.ts';
 
 /** A child that tells somebody else holds its composite in ALARM, and swallows a later page. */
 export const mixedSeveritiesInComposite: DiffRule = {
   id: 'mixed-severities-in-composite',
   severity: 'warning',
-  check({ after }, { headByName }) {
+  check({ after }, { head }) {
     if (after?.kind !== 'composite' || !isTold(after)) return [];
     const own = actionsOf(after);
-    return childrenOf(after).flatMap((name) => {
-      const child = headByName.get(name);
+    return head.childrenOf(after).flatMap(({ name, record: child }) => {
       if (!child || !isTold(child)) return [];
       const others = actionsOf(child).filter((action) => !own.includes(action));
       if (others.length === 0) return [];

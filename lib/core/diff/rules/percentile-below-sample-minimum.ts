@@ -18,7 +18,9 @@ export const percentileBelowSampleMinimum: DiffRule = {
     const perMinute = Math.ceil((needed * 60) / metric.periodSeconds);
     if (perMinute < MANY_A_MINUTE) return [];
     const instead = statistic.percent > 50 ? 'maximum' : 'minimum';
-    const message = `${metric.stat} over ${metric.periodSeconds} s needs ${needed} samples, ${perMinute} a minute; with fewer it is hardly more than the ${instead}`;
+    const ignores = after?.properties.EvaluateLowSampleCountPercentile === 'ignore';
+    const fewer = ignores ? 'its state stands still' : `it is hardly more than the ${instead}`;
+    const message = `${metric.stat} over ${metric.periodSeconds} s needs ${needed} samples, ${perMinute} a minute; with fewer ${fewer}`;
     return [{ message }];
   },
 };

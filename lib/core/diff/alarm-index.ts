@@ -1,0 +1,74 @@
+import { isTold, nameOf } from './alarm-facts.ts';
+import { childrenOf } from './children.ts';
+import type { AlarmRecord, Side } from './model.ts';
+
+/** The alarms of one side by their names, and who reads whom. */
+export interface AlarmIndex {
+  readonly alarms: readonly AlarmRecord[];
+  /** Alarms that a composite reads, in its order; without a record where the side has no such alarm. */
+  childrenOf(composite: AlarmRecord): readonly Child[];
+  /** Composites that read an alarm of this side. */
+  parentsOf(record: AlarmRecord): readonly AlarmRecord[];
+  /** Composites whose rule names an alarm that this side does not have. */
+  missing(name: string): readonly AlarmRecord[];
+  /** The alarm of a name, or of a logical id where CloudFormation makes the name up. */
+  find(name: string): AlarmRecord | undefined;
+  /**
+   * Whether somebody is told of an alarm, by itself or through composites that read it. True where a template leaves it
+   * open: nobody can say that it is silent.
+   */
+  isHeard(record: AlarmRecord): boolean;
+}
+
+export interface Child {
+  /** As {@link nameOf} has it; as the rule has it where there is no record. Untrusted text. */
+  readonly name: string;
+  readonly record?: AlarmRecord;
+}
+
+export function indexAlarms({ alarms }: Side): AlarmIndex {
+  // Names are unique in an account and Region only, logical ids in a stack only: those of the same stack come first.
+  const byName = new Map(alarms.flatMap((alarm) => keysOf(alarm).map((key) => [key, alarm] as const)));
+  const find = (name: string, stack?: string) =>
+    (stack === undefined ? undefined : byName.get(keyOf(stack, name))) ?? byName.get(name);
+  const children = new Map<AlarmRecord, readonly Child[]>();
+  const parents = new Map<AlarmRecord | string, AlarmRecord[]>();
+  for (const composite of alarms) {
+    if (composite.kind !== 'composite') continue;
+    const read = childrenOf(composite).map((text): Child => {
+      const record = find(text, composite.stack);
+      return record ? { name: nameOf(record), record } : { name: text };
+    });
+    children.set(composite, read);
+    for (const { name, record } of read) {
+      const key = record ?? name;
+      const known = parents.get(key);
+      if (known) known.push(composite);
+      else parents.set(key, [composite]);
+    }
+  }
+  const isHeard = (record: AlarmRecord, asked: ReadonlySet<AlarmRecord>): boolean => {
+    if (isTold(record) !== false) return true;
+    // Composites may not read each other in a circle, but a template can say so.
+    if (asked.has(record)) return false;
+    const path = new Set(asked).add(record);
+    return (parents.get(record) ?? []).some((parent) => isHeard(parent, path));
+  };
+  return {
+    alarms,
+    find: (name) => find(name),
+    childrenOf: (composite) => children.get(composite) ?? [],
+    parentsOf: (record) => parents.get(record) ?? [],
+    missing: (name) => parents.get(name) ?? [],
+    isHeard: (record) => isHeard(record, new Set()),
+  };
+}
+
+function keysOf(alarm: AlarmRecord): string[] {
+  const name = nameOf(alarm);
+  return [name, keyOf(alarm.stack, name), keyOf(alarm.stack, alarm.logicalId)];
+}
+
+function keyOf(stack: string, name: string): string {
+  return JSON.stringify([stack, name]);
+}
