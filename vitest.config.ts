@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that cost many seconds stand beside those of the same subject and run with the slow ones. */
 const SLOW = 'test/**/*.slow.test.ts';
-const shared = { testTimeout: 20_000, sequence: { shuffle: { tests: true } }, exclude: [SLOW] };
+const shared = { testTimeout: 20_000, hookTimeout: 60_000, sequence: { shuffle: { tests: true } }, exclude: [SLOW] };
 const PROPERTIES = 'test/_helpers/properties.ts';
 const SWITCH_OFF = 'test/_helpers/switch-off.ts';
 
