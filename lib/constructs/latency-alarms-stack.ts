@@ -170,7 +170,7 @@ export class LatencyAlarmsStack extends Stack {
     loadBalancers: readonly (readonly [string, AlarmPlan])[],
     part: number,
   ): void {
-    const { name, stacks } = this.watched;
+    const { name, stacks, runbook } = this.watched;
     new EnvironmentDashboards(this, 'Dashboards', {
       environment: this.watched,
       name: stackName(name, part),
@@ -179,6 +179,7 @@ export class LatencyAlarmsStack extends Stack {
       otherAlarms:
         this.runbook?.alarms.map((alarm) => `${RunbookFunction.functionNameOf(name)}-${alarm.node.id}`) ?? [],
       others: Array.from({ length: stacks }, (_, index) => stackName(name, index + 1)).filter((_, i) => i + 1 !== part),
+      ...(runbook.on && { runbookName: RunbookFunction.functionNameOf(name) }),
     });
   }
 

@@ -16,13 +16,16 @@ export class RunbookAlarmAction implements IAlarmAction {
   }
 
   bind(scope: Construct, _alarm: IAlarm): AlarmActionConfig {
-    return {
-      alarmActionArn: Stack.of(scope).formatArn({
-        service: 'lambda',
-        resource: 'function',
-        resourceName: this.functionName,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      }),
-    };
+    return { alarmActionArn: functionArn(scope, this.functionName) };
   }
+}
+
+/** ARN of a function in the place of a construct's stack, by its name: no reference, so no dependency between stacks. */
+export function functionArn(scope: Construct, functionName: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: functionName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }

@@ -18,6 +18,9 @@ interface Widget {
     readonly markdown?: string;
     readonly alarms?: string[];
     readonly metrics?: unknown[][];
+    readonly endpoint?: string;
+    readonly params?: unknown;
+    readonly updateOn?: unknown;
     readonly annotations?: { alarms?: string[]; horizontal?: { value: number }[] };
   };
 }
@@ -110,6 +113,37 @@ describe('the dashboard of an environment', () => {
 
     const names = Object.values(all).map(({ AlarmName }) => alarm(AlarmName as string));
     expect([...new Set(shown)].toSorted()).toEqual(names.toSorted());
+  });
+
+  it('asks the runbook about every target, for the time shown, and not with every refresh', () => {
+    const targets = [aTarget(), aTarget({ name: 'orders', traffic: 'requests', hold: undefined })];
+    const asked = widgetsOf(anEnvironment({ targets })).filter(({ type }) => type === 'custom');
+
+    expect(asked.map(({ properties }) => properties.params)).toEqual(
+      targets.map(({ targetGroup }) => ({ targetGroup: targetGroup.fullName })),
+    );
+    for (const { properties } of asked) {
+      expect(properties.endpoint).toBe('arn:aws:lambda:us-east-2:111122223333:function:holdband-prod-runbook');
+      expect(properties.updateOn).toEqual({ refresh: false, resize: true, timeRange: true });
+    }
+  });
+
+  it('asks nobody where the runbook is off', () => {
+    const widgets = widgetsOf(anEnvironment({ runbook: { on: false, architecture: 'arm64' } }));
+    expect(widgets.map(({ type }) => type)).not.toContain('custom');
+  });
+
+  it('of a later stack asks the runbook of the first by name, not by an output of it', () => {
+    const many = Array.from({ length: 8 }, (_, index) => aTarget({ name: `service-${index}` }));
+    const [first, second] = stacksOf(anEnvironment({ stacks: 2, targets: many }));
+    if (!first || !second) throw new Error('there are two stacks');
+    const runbook = Object.values(resources(Template.fromStack(first), 'AWS::Lambda::Function'))[0]?.FunctionName;
+
+    const [dashboard] = dashboards(Template.fromStack(second));
+    const asked = dashboard?.widgets.filter(({ type }) => type === 'custom') ?? [];
+    expect(asked.length).toBeGreaterThan(0);
+    for (const { properties } of asked) expect(properties.endpoint?.split(':').at(-1)).toBe(runbook);
+    expect(JSON.stringify(Template.fromStack(second).toJSON())).not.toContain('Fn::ImportValue');
   });
 
   it('says that nothing acts in shadow mode', () => {

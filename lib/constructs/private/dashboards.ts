@@ -2,6 +2,7 @@ import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { EnvironmentPlan, TargetPlan } from '../../core/alarms/plan.ts';
 import type { Environment } from '../../core/targets.ts';
+import { functionArn } from '../runbook-alarm-action.ts';
 import { type Place, statusWidgets, targetRows, textWidget, type Widget, type WidgetRow } from './widgets.ts';
 
 /** What one dashboard takes (CloudWatch quotas). */
@@ -20,6 +21,8 @@ export interface EnvironmentDashboardsProps {
   readonly otherAlarms: readonly string[];
   /** Dashboards linked from the first. */
   readonly others: readonly string[];
+  /** Name of the runbook in the dashboards' own account and Region. @default - none: nobody explains the targets */
+  readonly runbookName?: string;
   /** @default DASHBOARD_LIMITS */
   readonly limits?: { readonly widgets: number; readonly metrics: number };
 }
@@ -32,7 +35,7 @@ export class EnvironmentDashboards extends Construct {
   constructor(scope: Construct, id: string, props: EnvironmentDashboardsProps) {
     super(scope, id);
     const { environment, name, targets, limits = DASHBOARD_LIMITS } = props;
-    const place = placeOf(environment);
+    const place = this.placeOf(props);
     const blocks = targets.map((plan) => targetRows(plan, place));
     // Two widgets of room for what stands on top of a page; more status widgets than that are counted with the rows.
     const pages = paginate(blocks, { widgets: limits.widgets - headroom(props), metrics: limits.metrics });
@@ -49,6 +52,12 @@ export class EnvironmentDashboards extends Construct {
         }),
       });
     }
+  }
+
+  private placeOf({ environment, runbookName }: EnvironmentDashboardsProps): Place {
+    const { region, partition, account } = environment;
+    const alarmArn = (name: string) => `arn:${partition}:cloudwatch:${region}:${account}:alarm:${name}`;
+    return { region, alarmArn, ...(runbookName !== undefined && { runbookArn: functionArn(this, runbookName) }) };
   }
 }
 
@@ -115,8 +124,4 @@ function laidOut(rows: readonly WidgetRow[]): (Widget & { x: number; y: number }
     y += height;
   }
   return placed;
-}
-
-function placeOf({ region, partition, account }: Environment): Place {
-  return { region, alarmArn: (name) => `arn:${partition}:cloudwatch:${region}:${account}:alarm:${name}` };
 }

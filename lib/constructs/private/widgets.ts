@@ -7,7 +7,7 @@ import { trim } from '../../core/units.ts';
 
 /** A widget of a CloudWatch dashboard, as the body has it. */
 export interface Widget {
-  readonly type: 'text' | 'metric' | 'alarm';
+  readonly type: 'text' | 'metric' | 'alarm' | 'custom';
   readonly width: number;
   readonly height: number;
   readonly properties: Readonly<Record<string, unknown>>;
@@ -24,6 +24,8 @@ export interface Place {
   readonly region: string;
   /** ARN of an alarm by its name. */
   readonly alarmArn: (name: string) => string;
+  /** ARN of the runbook, which draws a widget for each target. @default - there is none */
+  readonly runbookArn?: string;
 }
 
 const PERIOD_SECONDS = 300;
@@ -42,7 +44,10 @@ const COLOUR = {
   plain: '#1f77b4',
 } as const;
 
-/** Everything on one target: its bands over time, share of slow requests, parked requests, guards and alarm states. */
+/**
+ * Everything on one target: its bands over time, share of slow requests, parked requests, guards and alarm states, and what
+ * the runbook says of it.
+ */
 export function targetRows(plan: TargetPlan, place: Place): WidgetRow[] {
   const { target } = plan;
   const status = statusWidgets('Alarms', alarmNames(plan), place);
@@ -52,6 +57,7 @@ export function targetRows(plan: TargetPlan, place: Place): WidgetRow[] {
     { widgets: [heading(target)], metrics: 0 },
     { widgets: first.map(({ widget }) => widget), metrics: total(first) },
     { widgets: second.map(({ widget }) => widget), metrics: total(second) },
+    ...(place.runbookArn === undefined ? [] : [{ widgets: [verdict(target, place.runbookArn)], metrics: 0 }]),
   ];
 }
 
@@ -159,6 +165,22 @@ function health(target: Target, { region }: Place): Drawn {
     })),
   ];
   return graph('Guards', metrics, region, {}, 12);
+}
+
+/**
+ * What the runbook says of the dashboard's time range. It runs once a viewer has allowed it, when the range changes, and not
+ * with every refresh: each run is a call that costs money.
+ */
+function verdict({ targetGroup }: Target, runbookArn: string): Widget {
+  return {
+    ...{ type: 'custom', width: 24, height: 9 },
+    properties: {
+      title: 'What stands behind it',
+      endpoint: runbookArn,
+      params: { targetGroup: targetGroup.fullName },
+      updateOn: { refresh: false, resize: true, timeRange: true },
+    },
+  };
 }
 
 interface DrawnMetric {
