@@ -42,21 +42,36 @@ export function readConfig(text: string, file: string): Config {
   );
   const found = [
     ...issues,
-    ...unknownRules(value, positions),
+    ...ruleProblems(value, positions),
     ...meaning.map(({ path, message }) => ({ where: positions.at(path), message })),
   ];
   if (!parsed.success || found.length > 0) return refuse(found);
   return { file, settings: parsed.data, positions };
 }
 
-/** A rule of another name would be a setting that nobody reads. */
-function unknownRules(value: unknown, positions: Positions): InputProblem[] {
+/** Settings that nobody would read, and rules that would be silent without a word. */
+function ruleProblems(value: unknown, positions: Positions): InputProblem[] {
   const { rules } = (typeof value === 'object' ? value : {}) as { rules?: unknown };
   if (typeof rules !== 'object' || rules === null || Array.isArray(rules)) return [];
-  const known = [...new Set([...LINT_RULES, ...DIFF_RULES].map(({ id }) => id))];
-  return Object.keys(rules)
-    .filter((id) => !known.includes(id))
-    .map((id) => ({ where: positions.atKey(['rules', id]), message: unknownWord('rule', id, known) }));
+  const lints = LINT_RULES.map(({ id }) => id);
+  const diffs = DIFF_RULES.map(({ id }) => id);
+  const known = [...new Set([...lints, ...diffs])];
+  return Object.entries(rules).flatMap(([id, setting]: [string, unknown]): InputProblem[] => {
+    if (!known.includes(id)) {
+      return [{ where: positions.atKey(['rules', id]), message: unknownWord('rule', id, known) }];
+    }
+    if (typeof setting !== 'object' || setting === null) return [];
+    const at = positions.at(['rules', id]);
+    const { severity, until, reason } = setting as Partial<Record<string, unknown>>;
+    if ('alarms' in setting && !diffs.includes(id)) {
+      const where = positions.at(['rules', id, 'alarms']);
+      return [{ where, message: `alarms is given, allowed: only with rules of diff, and ${id} looks at targets` }];
+    }
+    if (!lints.includes(id) && severity === 'off' && until !== undefined && reason === undefined) {
+      return [{ where: at, message: `reason is missing, needed: one sentence, because ${id} is off until a day` }];
+    }
+    return [];
+  });
 }
 
 function emptyMessage(): string {

@@ -7,12 +7,20 @@ export interface RuledFindings<T> {
   readonly expired: readonly { readonly rule: string; readonly until: string; readonly reason?: string }[];
 }
 
+/** What a setting can be for. */
+interface Ruled {
+  readonly rule: string;
+  readonly severity: FindingSeverity;
+  /** Name of the alarm it is about. @default - it is about a target */
+  readonly alarm?: string;
+}
+
 /**
- * Applies `rules` of the config: a rule may be off, or weigh otherwise, until a day.
+ * Applies `rules` of the config: a rule may be off, or weigh otherwise, until a day, for all alarms or for some.
  *
  * @param today ISO date in UTC; a setting holds to the end of its last day
  */
-export function applyRules<T extends { readonly rule: string; readonly severity: FindingSeverity }>(
+export function applyRules<T extends Ruled>(
   findings: readonly T[],
   rules: Settings['rules'],
   today: string,
@@ -20,15 +28,39 @@ export function applyRules<T extends { readonly rule: string; readonly severity:
   const expired = Object.entries(rules ?? {}).flatMap(([rule, { until, reason }]) =>
     until !== undefined && until < today ? [{ rule, until, ...(reason === undefined ? {} : { reason }) }] : [],
   );
-  const inForce = (rule: string): RuleSetting | undefined =>
-    expired.some((each) => each.rule === rule) ? undefined : rules?.[rule];
+  const inForce = ({ rule, alarm }: Ruled): RuleSetting | undefined => {
+    const setting = expired.some((each) => each.rule === rule) ? undefined : rules?.[rule];
+    return setting && isFor(setting, alarm) ? setting : undefined;
+  };
   return {
     findings: findings.flatMap((finding) => {
-      const severity = inForce(finding.rule)?.severity ?? finding.severity;
+      const severity = inForce(finding)?.severity ?? finding.severity;
       return severity === 'off' ? [] : [{ ...finding, severity }];
     }),
     expired,
   };
+}
+
+/** A setting for some alarms is for nothing else: not for findings about targets, and not for other alarms. */
+function isFor({ alarms }: RuleSetting, alarm: string | undefined): boolean {
+  if (!alarms) return true;
+  return alarm !== undefined && alarms.some((pattern) => matchesName(pattern, alarm));
+}
+
+/** Whether a name has the form of a pattern, in which `*` stands for any text and everything else for itself. */
+export function matchesName(pattern: string, name: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return name === pattern;
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  // No regular expression is made of it: both are other people's text.
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return name.endsWith(last) && name.length - last.length >= at;
 }
 
 /** Whether a finding is as heavy as the policy, or heavier: `warning` is breached by `error`, too. */

@@ -126,11 +126,23 @@ const ruleSetting = z
           .meta({ description: 'Last day of this setting; from the next day the rule is as ever. Default: no end.' })
           .optional(),
         reason: prose('a sentence')
-          .meta({ description: 'Why; repeated when the last day has passed. Default: none.' })
+          .meta({
+            description:
+              'Why; repeated when the last day has passed. Needed where a rule of diff is off until a day. Default: none.',
+          })
+          .optional(),
+        alarms: z
+          .array(prose('the name of an alarm, * for any text, such as holdband-test-*'), {
+            error: 'a list of names of alarms, * for any text',
+          })
+          .min(1, { error: 'at least one name' })
+          .meta({
+            description: 'Alarms that the setting is for, by name, `*` for any text; rules of diff only. Default: all.',
+          })
           .optional(),
       }),
     ],
-    { error: 'off, or a map of severity, until and reason' },
+    { error: 'off, or a map of severity, until, reason and alarms' },
   )
   .transform((setting) => (setting === false ? { severity: 'off' as const } : setting));
 
@@ -151,7 +163,7 @@ export const configSchema = section({
     .record(z.string(), ruleSetting, { error: 'a map of rules by id' })
     .meta({
       description:
-        'Settings of rules by id (docs/config.md, docs/rules): off, or { severity, until, reason }. Default: every rule as it is.',
+        'Settings of rules by id (docs/config.md, docs/rules): off, or { severity, until, reason, alarms }. Default: every rule as it is.',
     })
     .optional(),
   failOn: oneOf(FINDING_SEVERITIES)

@@ -8,11 +8,30 @@ import { validate } from '../../../lib/cli/commands/validate.ts';
 import { type Config, readConfig, resolveEnvironments } from '../../../lib/core/config/config.ts';
 import { DEFAULTS } from '../../../lib/core/config/defaults.ts';
 import { breaches } from '../../../lib/core/config/rules.ts';
+import { alarmsOfTemplate } from '../../../lib/core/diff/alarm-records.ts';
+import { analyse } from '../../../lib/core/diff/analyse.ts';
 import { matchesRoute } from '../../../lib/core/holds/catalogue.ts';
 import { holdFrom, holdTo, pollCycle } from '../../../lib/core/holds/profile.ts';
 
 const NOW = '2026-11-21T12:00:00Z';
 const REQUEST_LINES = ['GET /poll', 'POST /poll', 'GET /poll?wait=1', 'GET /other'].map((line) => line.split(' '));
+
+function thresholdTemplate(threshold: number): unknown {
+  const dimensions = { LoadBalancer: 'app/front/50dc6c495c0c9188', TargetGroup: 'targetgroup/api/943f017f100becff' };
+  const properties = {
+    AlarmName: 'latency',
+    Namespace: 'AWS/ApplicationELB',
+    MetricName: 'TargetResponseTime',
+    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    Statistic: 'Average',
+    Period: 60,
+    EvaluationPeriods: 3,
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: threshold,
+    AlarmActions: ['on-call'],
+  };
+  return { Resources: { Latency: { Type: 'AWS::CloudWatch::Alarm', Properties: properties } } };
+}
 
 /** What a user sees of a config. A key that changes none of it is a key that nobody reads. */
 export const EFFECTS = {
@@ -26,6 +45,15 @@ export const EFFECTS = {
   findings: (config: Config) => {
     const { findings, expired } = validate(config, undefined, NOW);
     return [findings.map(({ where: _, ...finding }) => finding), expired];
+  },
+  /** What `diff` finds where an alarm's threshold is raised. */
+  diff: ({ settings: { rules } }: Config) => {
+    const side = (threshold: number) => ({
+      label: 'side',
+      alarms: alarmsOfTemplate(thresholdTemplate(threshold), {}).alarms,
+      notes: [],
+    });
+    return analyse(side(1), side(2), { now: new Date(NOW), ...(rules && { rules }) }).findings;
   },
   /** Findings heavy enough for exit code 1. */
   breaches: (config: Config) =>

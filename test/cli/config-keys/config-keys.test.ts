@@ -25,6 +25,8 @@ const TOPIC = 'arn:aws:sns:us-east-2:111122223333:on-call';
 const IN = { target: 'environments.*.targets[].', environment: 'environments.*.' };
 const CLOSE_CALL = 'idle-timeout-margin'; // what the base config's idle timeout makes validate warn of
 
+const OF_DIFF = 'threshold-loosened'; // what the diff of these tests finds
+
 /** A target that holds, with everything known; its idle timeout is close to the hold. */
 const TARGET: Map = {
   name: 'api',
@@ -148,6 +150,7 @@ const file = (
     { key: 'rules.*.severity', after: 'off', shows: 'findings' },
     { key: 'rules.*.until', after: '2026-01-31', shows: 'findings', file: weighed },
     { key: 'rules.*.reason', after: 'known', shows: 'findings', file: ended },
+    { key: 'rules.*.alarms[]', after: 'other-*', shows: 'diff', file: { rules: { [OF_DIFF]: { severity: 'off' } } } },
     { key: 'failOn', after: 'warning', shows: 'breaches' },
   ] as const
 ).map((change): Change => change);
@@ -178,7 +181,11 @@ function settingsWith(
   };
   if (key === undefined) return settings;
   const words = key.replaceAll('[]', '.0').replace('environments.*', 'environments.prod');
-  const parts = words.replace('rules.*', `rules.${CLOSE_CALL}`).replace('tags.*', 'tags.team').split('.');
+  const parts = words
+    .replace('rules.*.alarms', `rules.${OF_DIFF}.alarms`)
+    .replace('rules.*', `rules.${CLOSE_CALL}`)
+    .replace('tags.*', 'tags.team')
+    .split('.');
   let at: Map = settings;
   parts.forEach((part, index) => {
     const last = index === parts.length - 1;

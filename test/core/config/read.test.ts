@@ -117,6 +117,25 @@ failOn: never
     ]);
   });
 
+  it('takes a rule of diff that is off for some alarms until a day, with the reason', () => {
+    const setting = { severity: 'off', until: '2026-12-31', reason: 'the migration', alarms: ['holdband-test-*'] };
+    expect(complaints(configText({ top: { rules: { 'threshold-loosened': setting } } }))).toEqual([]);
+  });
+
+  it('refuses a rule of diff that is off until a day without a reason', () => {
+    const rules = { 'threshold-loosened': { severity: 'off', until: '2026-12-31' } };
+    expect(complaints(configText({ top: { rules } }))).toEqual([
+      'reason is missing, needed: one sentence, because threshold-loosened is off until a day',
+    ]);
+  });
+
+  it('refuses alarms for a rule that looks at targets', () => {
+    const rules = { 'clients-missing': { severity: 'off', alarms: ['*'] } };
+    expect(complaints(configText({ top: { rules } }))).toEqual([
+      'alarms is given, allowed: only with rules of diff, and clients-missing looks at targets',
+    ]);
+  });
+
   it('refuses a setting of a rule that is none', () => {
     expect(complaints(configText({ top: { rules: { 'idle-timeout-margins': 'off' } } }))).toEqual([
       'unknown rule "idle-timeout-margins", did you mean "idle-timeout-margin"?',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyRules, breaches } from '../../../lib/core/config/rules.ts';
+import { applyRules, breaches, matchesName } from '../../../lib/core/config/rules.ts';
 import type { LintFinding } from '../../../lib/core/inventory/lint.ts';
 
 const finding = (rule: string): LintFinding => ({
@@ -49,6 +49,34 @@ describe('rule settings', () => {
     expect(applyRules([], rules, '2026-11-21').expired).toEqual([
       { rule: 'one', until: '2026-11-20', reason: 'known' },
     ]);
+  });
+});
+
+describe('a setting for some alarms', () => {
+  const about = (alarm: string) => ({ rule: 'one', severity: 'error' as const, alarm });
+  const left = (alarms: string[], found: readonly (ReturnType<typeof about> | LintFinding)[]) =>
+    applyRules(found, { one: { severity: 'off', alarms } }, '2026-11-21').findings.length;
+
+  it('is for those alarms only', () => {
+    expect(left(['holdband-test-*'], [about('holdband-test-api'), about('holdband-prod-api')])).toBe(1);
+  });
+
+  it('is not for findings about targets', () => expect(left(['*'], [finding('one')])).toBe(1));
+
+  it.each([
+    ['a', 'a', true],
+    ['a', 'ab', false],
+    ['a*', 'ab', true],
+    ['*b', 'ab', true],
+    ['a*a', 'a', false],
+    ['a*a', 'aa', true],
+    ['*-test-*', 'holdband-test-api', true],
+    ['a*b*c', 'a-b-b-c', true],
+    ['a*b*c', 'a-c-b', false],
+    ['*', '', true],
+    ['a.c', 'abc', false],
+  ])('takes %s for %s: %s', (pattern, name, taken) => {
+    expect(matchesName(pattern, name)).toBe(taken);
   });
 });
 

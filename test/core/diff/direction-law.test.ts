@@ -213,8 +213,17 @@ const { rule: anyRule } = fc.letrec<{ rule: CompositeRule }>((tie) => ({
   ),
 }));
 
-/** Rules as people change them: one part more, one less, or something else. */
+/** The same alarms asked for in two numbers, or in a number and a share. */
+const anyThresholds = fc
+  .tuple(fc.constantFrom('count', 'percent'), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 100 }))
+  .map(([kind, count, percent]): [CompositeRule, CompositeRule] => {
+    const among = { kind: 'at-least', state: 'ALARM', negated: false, alarms: CHILDREN } as const;
+    return [{ ...among, count }, kind === 'count' ? { ...among, count: (percent % 3) + 1 } : { ...among, percent }];
+  });
+
+/** Rules as people change them: one part more, one less, another threshold, or something else. */
 const anyRules = fc.oneof(
+  anyThresholds,
   fc.tuple(anyRule, anyRule),
   fc
     .tuple(anyRule, anyRule, fc.constantFrom('and' as const, 'or' as const))
