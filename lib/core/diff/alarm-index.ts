@@ -1,5 +1,5 @@
 import { isTold, nameOf } from './alarm-facts.ts';
-import { childrenOf } from './children.ts';
+import { type ChildReference, childrenOf } from './children.ts';
 import type { AlarmRecord, Side } from './model.ts';
 
 /** The alarms of one side by their names, and who reads whom. */
@@ -27,20 +27,22 @@ export interface Child {
 }
 
 export function indexAlarms({ alarms }: Side): AlarmIndex {
-  // Names are unique in an account and Region only, logical ids in a stack only: those of the same stack come first.
-  const byName = new Map(alarms.flatMap((alarm) => keysOf(alarm).map((key) => [key, alarm] as const)));
-  const find = (name: string, stack?: string) =>
-    (stack === undefined ? undefined : byName.get(keyOf(stack, name))) ?? byName.get(name);
+  const byName = new Map(alarms.map((alarm) => [nameOf(alarm), alarm]));
+  // Names are unique in an account and Region only: stacks of others may have the same.
+  const byNameInStack = new Map(alarms.map((alarm) => [keyOf(alarm.stack, nameOf(alarm)), alarm]));
+  const byLogicalId = new Map(alarms.map((alarm) => [keyOf(alarm.stack, alarm.logicalId), alarm]));
+  const read = ({ name, isLogicalId }: ChildReference, { stack }: AlarmRecord) =>
+    isLogicalId ? byLogicalId.get(keyOf(stack, name)) : (byNameInStack.get(keyOf(stack, name)) ?? byName.get(name));
   const children = new Map<AlarmRecord, readonly Child[]>();
   const parents = new Map<AlarmRecord | string, AlarmRecord[]>();
   for (const composite of alarms) {
     if (composite.kind !== 'composite') continue;
-    const read = childrenOf(composite).map((text): Child => {
-      const record = find(text, composite.stack);
-      return record ? { name: nameOf(record), record } : { name: text };
+    const own = childrenOf(composite).map((reference): Child => {
+      const record = read(reference, composite);
+      return record ? { name: nameOf(record), record } : { name: reference.name };
     });
-    children.set(composite, read);
-    for (const { name, record } of read) {
+    children.set(composite, own);
+    for (const { name, record } of own) {
       const key = record ?? name;
       const known = parents.get(key);
       if (known) known.push(composite);
@@ -56,17 +58,12 @@ export function indexAlarms({ alarms }: Side): AlarmIndex {
   };
   return {
     alarms,
-    find: (name) => find(name),
+    find: (name) => byName.get(name),
     childrenOf: (composite) => children.get(composite) ?? [],
     parentsOf: (record) => parents.get(record) ?? [],
     missing: (name) => parents.get(name) ?? [],
     isHeard: (record) => isHeard(record, new Set()),
   };
-}
-
-function keysOf(alarm: AlarmRecord): string[] {
-  const name = nameOf(alarm);
-  return [name, keyOf(alarm.stack, name), keyOf(alarm.stack, alarm.logicalId)];
 }
 
 function keyOf(stack: string, name: string): string {

@@ -81,7 +81,7 @@ function conditionOf(record: AlarmRecord): string {
 const NAMED_CHILDREN = 3;
 
 function childrenText(record: AlarmRecord): string {
-  const children = childrenOf(record);
+  const children = childrenOf(record).map(({ name }) => name);
   if (children.length === 0) return 'its rule';
   const shown = children.slice(0, NAMED_CHILDREN).join(', ');
   return children.length > NAMED_CHILDREN ? `${shown} and ${children.length - NAMED_CHILDREN} more` : shown;
