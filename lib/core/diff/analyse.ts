@@ -5,6 +5,7 @@ import type { Target } from '../targets.ts';
 import { costOf } from './alarm-cost.ts';
 import { nameOf } from './alarm-facts.ts';
 import { indexAlarms } from './alarm-index.ts';
+import { canonical } from './canonical.ts';
 import { compareAlarms, compareProperties } from './compare.ts';
 import { consequenceOf } from './consequence.ts';
 import { type Cover, coverOf, mayCover } from './cover.ts';
@@ -38,7 +39,7 @@ export interface AnalyseOptions {
 
 /** What a change of alarms means: each change with its direction, what the rules find, and the cost. Same input, same report. */
 export function analyse(before: Side, after: Side, options: AnalyseOptions): DiffReport {
-  const [base, head] = groundSides(before, after);
+  const [base, head] = groundSides(inOrder(before), inOrder(after));
   const changes = matchAlarms(base, head).map(changeOf);
   const { findings, notes } = findingsOf(changes, base, head, options);
   const [old, now] = [costOf(base.alarms), costOf(head.alarms)];
@@ -52,6 +53,14 @@ export function analyse(before: Side, after: Side, options: AnalyseOptions): Dif
     alarms: { before: base.alarms.length, after: head.alarms.length },
     notes: [...new Set([...base.notes, ...head.notes]), ...notes, ...(unpriced > 0 ? [unpricedNote(unpriced)] : [])],
   };
+}
+
+/** A template may be written in another order; what is said first, or named as one of several, must not depend on it. */
+function inOrder(side: Side): Side {
+  const placed = side.alarms.map(
+    (alarm) => [canonical([alarm.stack, alarm.logicalId, alarm.properties]), alarm] as const,
+  );
+  return { ...side, alarms: placed.toSorted(([a], [b]) => compareText(a, b)).map(([, alarm]) => alarm) };
 }
 
 function unpricedNote(count: number): string {

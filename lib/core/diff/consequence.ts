@@ -1,5 +1,6 @@
 import { formatSeconds, trim } from '../units.ts';
 import { comparedMetric, numberOf, returnedQuery, sideOf, textOf, windowOf } from './alarm-facts.ts';
+import { isRecord } from './canonical.ts';
 import { childrenOf } from './children.ts';
 import { describeCover } from './cover.ts';
 import { latencyForm } from './direction-latency.ts';
@@ -7,12 +8,21 @@ import { unitSymbol } from './metric-facts.ts';
 import type { AlarmRecord, Pair } from './model.ts';
 
 /**
- * Seconds from the start of the first bad period until the alarm can be in ALARM at the earliest: M whole periods. Not known
- * for composites, which follow their children at once, and where a template leaves a setting open.
+ * Seconds from the start of the first bad period until the alarm can be in ALARM at the earliest: M whole periods, or the
+ * pending period of PromQL. Not known for composites, which follow their children at once, and where a template leaves a
+ * setting open.
  */
 export function earliestPageSeconds(record: AlarmRecord): number | undefined {
+  if (record.kind === 'promql') return pendingSeconds(record);
   const window = windowOf(record);
   return window && window.datapointsToAlarm * window.periodSeconds;
+}
+
+/** How long a PromQL query has to hold. */
+function pendingSeconds({ properties: { EvaluationCriteria: criteria } }: AlarmRecord): number | undefined {
+  const { PromQLCriteria: promQl } = isRecord(criteria) ? criteria : {};
+  if (!isRecord(promQl)) return undefined;
+  return promQl.PendingPeriod === undefined ? 0 : numberOf(promQl, 'PendingPeriod');
 }
 
 /** `3 min`, `30 s`. */
