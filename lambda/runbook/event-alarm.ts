@@ -1,5 +1,16 @@
 import * as z from 'zod/mini';
-import { alarmName, parseJson, readAlarmPlace, readAs, readTime, refuse, shown, text, timeOf } from './event-read.ts';
+import {
+  alarmName,
+  parseJson,
+  readAlarmPlace,
+  readAs,
+  readTime,
+  refuse,
+  shown,
+  text,
+  timeOf,
+  watchedExpression,
+} from './event-read.ts';
 import type { AlarmCall, ReportedAlarm, WatchedMetric } from './event-types.ts';
 
 const METRIC_STAT = z.object({
@@ -106,7 +117,7 @@ function readAlarm(arn: string, arnAt: string, data: unknown, at: string): Repor
     at: readTime(state.timestamp, `${at}.state.timestamp`),
     reason: state.reason,
     ...(description !== undefined && { description }),
-    metrics: metrics.flatMap((query) => watched(query, alarmContributor?.attributes)),
+    metrics: watchedBy(metrics, alarmContributor?.attributes),
     plain: metrics.length === 1 && metrics[0]?.expression === undefined,
     ...(reason?.threshold !== undefined && { threshold: reason.threshold }),
     ...(alarmRule !== undefined && { rule: alarmRule }),
@@ -117,16 +128,22 @@ function readAlarm(arn: string, arnAt: string, data: unknown, at: string): Repor
   };
 }
 
-/** The series of a contributor is named by its attributes: `GROUP BY TargetGroup, LoadBalancer`. */
-function watched(
-  { metricStat, expression, accountId }: z.output<typeof ALARM_DATA>['configuration']['metrics'][number],
+type Query = z.output<typeof ALARM_DATA>['configuration']['metrics'][number];
+
+/** Metrics of the queries; of an alarm that has none, its expressions, so that it is known for a metric alarm. */
+function watchedBy(
+  queries: readonly Query[],
   attributes: Readonly<Record<string, string>> | undefined,
 ): WatchedMetric[] {
-  if (!metricStat) {
-    if (!attributes) return [];
-    const namespace = /"?(AWS\/[A-Za-z0-9]+)"?/.exec(expression ?? '')?.[1] ?? '';
-    return [{ namespace, name: expression ?? '', stat: '', dimensions: attributes }];
-  }
+  const metrics = queries.flatMap(watched);
+  if (metrics.length > 0 && !attributes) return metrics;
+  // The series of a contributor is named by its attributes: `GROUP BY TargetGroup, LoadBalancer`.
+  const expressions = queries.filter(({ metricStat }) => !metricStat);
+  return [...metrics, ...expressions.map(({ expression = '' }) => watchedExpression(expression, attributes))];
+}
+
+function watched({ metricStat, accountId }: Query): WatchedMetric[] {
+  if (!metricStat) return [];
   const { metric, stat } = metricStat;
   const account = metricStat.accountId ?? accountId;
   return [{ ...metric, stat, dimensions: { ...metric.dimensions }, ...(account !== undefined && { account }) }];

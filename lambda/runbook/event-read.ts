@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { parseArn } from '../../lib/core/config/arns.ts';
 import { HoldbandError } from '../../lib/core/errors.ts';
-import type { Place } from './event-types.ts';
+import type { Place, WatchedMetric } from './event-types.ts';
 
 /** A text that says something. */
 export const text = z.string().check(z.minLength(1));
@@ -46,6 +46,15 @@ export function readAlarmPlace(arn: string, at: string): Place {
 /** Name of the alarm that an ARN is of; anything else is a name already. */
 export function alarmName(arnOrName: string): string {
   return /^arn:[^:]+:cloudwatch:[^:]*:[^:]*:alarm:(.+)$/.exec(arnOrName)?.[1] ?? arnOrName;
+}
+
+/** An expression that an alarm watches in place of metrics: a query, or the series of a contributor that attributes name. */
+export function watchedExpression(
+  expression: string,
+  attributes: Readonly<Record<string, string>> = {},
+): WatchedMetric {
+  const namespace = /"?(AWS\/[A-Za-z0-9]+)"?/.exec(expression)?.[1] ?? '';
+  return { namespace, name: expression, stat: '', dimensions: attributes };
 }
 
 /** Parses JSON; `undefined` where it is none. */

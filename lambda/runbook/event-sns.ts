@@ -1,5 +1,14 @@
 import * as z from 'zod/mini';
-import { alarmName, parseJson, readAlarmPlace, readAs, readTime, refuse, text } from './event-read.ts';
+import {
+  alarmName,
+  parseJson,
+  readAlarmPlace,
+  readAs,
+  readTime,
+  refuse,
+  text,
+  watchedExpression,
+} from './event-read.ts';
 import type { AlarmCall, ReportedAlarm, WatchedMetric } from './event-types.ts';
 
 const RECORDS = z.object({
@@ -73,9 +82,10 @@ export function readSns(event: unknown): AlarmCall {
 
 function metricsOf({ Metrics, Statistic, ExtendedStatistic, ...metric }: Trigger): WatchedMetric[] {
   if (!Metrics) return metric.MetricName === '' ? [] : [watched(metric, ExtendedStatistic ?? Statistic ?? '')];
-  return Metrics.flatMap(({ MetricStat, AccountId }) =>
+  const metrics = Metrics.flatMap(({ MetricStat, AccountId }) =>
     MetricStat ? [{ ...watched(MetricStat.Metric, MetricStat.Stat), ...(AccountId && { account: AccountId }) }] : [],
   );
+  return metrics.length > 0 ? metrics : Metrics.map(({ Expression }) => watchedExpression(Expression ?? ''));
 }
 
 function watched(

@@ -4,7 +4,15 @@ import type { AccountAlarm } from '../../lib/core/inventory/account.ts';
 import { alarmName } from './event-read.ts';
 import type { ReportedAlarm } from './event-types.ts';
 import { type Located, type Locating, openAlarms, readAlarms, readOurs, resolve } from './targets-resolve.ts';
-import { evaluatedSeconds, markerOf, type Subject, subjectsOf, watchedBy } from './targets-watched.ts';
+import {
+  evaluatedSeconds,
+  markerOf,
+  notJudged,
+  notNamed,
+  type Subject,
+  subjectsOf,
+  watchedBy,
+} from './targets-watched.ts';
 
 /** `holdband-<environment>-<target>-page`: the alarms of the same target begin the same. */
 const PAGE = /^(holdband-.+-)page$/;
@@ -56,9 +64,15 @@ export async function locateComposite(alarm: ReportedAlarm, locating: Locating):
   const leaves = [...children.filter((each) => !nested.includes(each)), ...concerned(known, deeper, [])];
   const subjects: Subject[] = leaves.flatMap((each) => subjectsOf(watchedBy(each)));
   const found = await resolve(subjects, alarm.place, locating, () => readOurs(locating));
-  problems.push(...found.problems);
+  problems.push(...found.problems, ...leaves.flatMap(notJudgedOf));
+  const deepest = leaves.filter((each) => each.kind === 'composite' && !markerOf(watchedBy(each)));
+  if (deepest.length > 0) {
+    const names = deepest.map(({ name }) => name).join(', ');
+    problems.push(`Not looked into, because composites two below ${alarm.name} are not: ${names}.`);
+  }
+  if (leaves.length === 0 && problems.length === 0) problems.push(whyUnknown(alarm, rule, below));
   const openChildren = openAlarms(known.filter(({ name }) => below.includes(name) || deeper.includes(name)));
-  const nothing = subjects.length === 0 && problems.length === 0 ? whyNothing(alarm, below, leaves) : undefined;
+  const nothing = subjects.length === 0 && problems.length === 0 ? whyNothing(alarm, leaves) : undefined;
   return {
     targets: found.targets,
     problems,
@@ -85,21 +99,36 @@ function concerned(
   return some.length > 0 ? some : children;
 }
 
-function whyNothing(alarm: ReportedAlarm, below: readonly string[], leaves: readonly AccountAlarm[]): string {
-  if (leaves.length === 0) {
-    const which = below.length === 0 ? 'it names none' : `none of ${below.join(', ')} is there`;
-    return `${alarm.name} is a composite whose alarms are not known: ${which}.`;
-  }
+/** It may be about a target group all the same. */
+function whyUnknown({ name }: ReportedAlarm, rule: string | undefined, below: readonly string[]): string {
+  const unreadable = rule !== undefined && readRule(rule) === undefined;
+  const none = unreadable ? 'its rule cannot be read' : 'it names none';
+  const which = below.length === 0 ? none : `none of ${below.join(', ')} is there`;
+  return `${name} is a composite whose alarms are not known, so nothing was judged: ${which}.`;
+}
+
+function notJudgedOf(alarm: AccountAlarm): string[] {
+  const watched = watchedBy(alarm);
+  if (markerOf(watched)) return [];
+  return subjectsOf(watched).length === 0 ? notNamed(alarm.name, watched) : notJudged(alarm.name, watched);
+}
+
+function whyNothing(alarm: ReportedAlarm, leaves: readonly AccountAlarm[]): string {
   const names = leaves.map(({ name }) => name).join(', ');
   return `${alarm.name} has to do with no target group, so there is nothing to judge: ${names} watch something else.`;
 }
 
-/** Names of the alarms that a rule reads; none where it cannot be read: a rule of a later grammar. */
-function namesIn(rule: string): string[] {
+/** Names of the alarms that a rule reads; none where it cannot be read. */
+function namesIn(rule: string): readonly string[] {
+  return readRule(rule) ?? [];
+}
+
+/** Names of the alarms that a rule reads; `undefined` where it cannot be read: a rule of a later grammar. */
+function readRule(rule: string): readonly string[] | undefined {
   try {
     return alarmsOf(parseCompositeRule(rule)).map(alarmName);
   } catch (error) {
-    if (error instanceof InputError) return [];
+    if (error instanceof InputError) return undefined;
     throw error;
   }
 }

@@ -2,7 +2,9 @@ import { type Marker, parseMarker } from '../../lib/core/alarms/marker.ts';
 import { CATALOGUE } from '../../lib/core/holds/catalogue.ts';
 import type { HoldProfile } from '../../lib/core/holds/profile.ts';
 import type { AccountAlarm } from '../../lib/core/inventory/account.ts';
+import { SIDE_QUERIES } from '../../lib/core/triage/live/plan-queries.ts';
 import type { TriageSettings } from '../../lib/core/triage/settings.ts';
+import { watchedExpression } from './event-read.ts';
 import type { Watched, WatchedMetric } from './event-types.ts';
 
 /** What an alarm says of what is to be judged. */
@@ -79,7 +81,7 @@ function fromMetrics(watched: Watched): Subject[] {
   const settings = objectiveOf(watched);
   const subjects = watched.metrics.flatMap(({ namespace, dimensions }): Subject[] => {
     const { TargetGroup: group = '', LoadBalancer: balancer = '' } = dimensions;
-    if (namespace !== 'AWS/ApplicationELB') return [];
+    if (namespace !== APPLICATION_ELB) return [];
     const loadBalancer = LOAD_BALANCER.test(balancer) ? { loadBalancer: balancer } : {};
     if (TARGET_GROUP.test(group)) return [{ targetGroup: group, ...loadBalancer, settings, ours: false }];
     return LOAD_BALANCER.test(balancer) ? [{ loadBalancer: balancer, settings, ours: false }] : [];
@@ -88,6 +90,31 @@ function fromMetrics(watched: Watched): Subject[] {
   const unique = [...byName.values()];
   // A load balancer's own metric beside one of its target group's says nothing of other groups.
   return unique.some(({ targetGroup }) => targetGroup) ? unique.filter(({ targetGroup }) => targetGroup) : unique;
+}
+
+const APPLICATION_ELB = 'AWS/ApplicationELB';
+/** What a verdict rests on. The mean of requests over targets rises with their sum. */
+const JUDGED = new Set<string>([
+  'TargetResponseTime',
+  'RequestCountPerTarget',
+  ...Object.values(SIDE_QUERIES).map(({ metricName }) => metricName),
+]);
+
+/** What of an alarm on load balancers its verdict says nothing of, one sentence; a page for it must not be called idle. */
+export function notJudged(name: string, { metrics }: Pick<Watched, 'metrics'>): string[] {
+  const others = metrics.filter((metric) => metric.namespace !== APPLICATION_ELB || !JUDGED.has(metric.name));
+  // A query names its metrics in a way of its own.
+  const named = [...new Set(others.filter(({ stat }) => stat !== '').map((metric) => metric.name))];
+  if (named.length === 0) return [];
+  return [
+    `${name} watches ${named.join(', ')}, which is not judged: the verdict is about response times, requests, answers 5xx and the health of targets only.`,
+  ];
+}
+
+/** A query over all load balancers has to do with target groups, but does not say with which; one sentence. */
+export function notNamed(name: string, { metrics }: Pick<Watched, 'metrics'>): string[] {
+  const queries = metrics.filter(({ namespace, stat }) => namespace === APPLICATION_ELB && stat === '');
+  return queries.map((query) => `${name} names no target group: ${query.name}. Nothing of it was judged.`);
 }
 
 /** Statistics of TargetResponseTime that are a length of time, so that the threshold is what its maker calls slow. */
@@ -101,7 +128,9 @@ function objectiveOf({ metrics: [metric], plain, threshold }: Watched): Partial<
 /** An alarm as DescribeAlarms has it, in the terms of an event. */
 export function watchedBy({ properties }: AccountAlarm): Watched {
   const { AlarmDescription, Metrics, Threshold } = properties as DescribedSettings;
-  const metrics = Metrics ? Metrics.flatMap(metricsOf) : metricsOf({ MetricStat: plainStat(properties) });
+  const found = Metrics ? Metrics.flatMap(metricsOf) : metricsOf({ MetricStat: plainStat(properties) });
+  const expressions = (Metrics ?? []).map(({ Expression = '' }) => watchedExpression(Expression));
+  const metrics = found.length > 0 ? found : expressions;
   return {
     ...(typeof AlarmDescription === 'string' && { description: AlarmDescription }),
     metrics,
@@ -138,6 +167,7 @@ interface DescribedSettings extends NonNullable<DescribedStat['Metric']> {
   readonly EvaluationPeriods?: number;
   readonly Metrics?: readonly {
     readonly MetricStat?: DescribedStat;
+    readonly Expression?: string;
     readonly Period?: number;
     readonly AccountId?: string;
   }[];

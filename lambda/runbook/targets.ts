@@ -1,7 +1,7 @@
 import type { Place, ReportedAlarm } from './event-types.ts';
 import { locateComposite } from './targets-composite.ts';
 import { type Located, type Locating, readOurs, resolve, targetOf } from './targets-resolve.ts';
-import { markerOf, type Subject, subjectsOf } from './targets-watched.ts';
+import { markerOf, notJudged, notNamed, type Subject, subjectsOf } from './targets-watched.ts';
 
 /**
  * What an alarm is about: by the marker line of its own description, without a read; of a composite by one DescribeAlarms;
@@ -21,6 +21,8 @@ export async function locate(alarm: ReportedAlarm, locating: Locating): Promise<
     const nothing = `${alarm.name} watches metrics of account ${elsewhere.account}, and this function reads ${alarm.place.account} only.`;
     return { targets: [], problems: [], nothing, ours: false };
   }
+  const unnamed = subjects.length === 0 ? notNamed(alarm.name, alarm) : [];
+  if (unnamed.length > 0) return { targets: [], problems: unnamed, ours: false };
   if (isMetricAlarm && subjects.length === 0) {
     const watched = alarm.metrics.map(({ namespace, name }) => `${namespace} ${name}`.trim());
     const what = watched.length === 0 ? '' : ` It watches ${[...new Set(watched)].join(', ')}.`;
@@ -29,7 +31,8 @@ export async function locate(alarm: ReportedAlarm, locating: Locating): Promise<
   }
   if (!isMetricAlarm) return locateComposite(alarm, locating);
   const { targets, problems } = await resolve(subjects, alarm.place, locating, () => readOurs(locating));
-  return { targets, problems, ours: marker !== undefined };
+  const others = marker ? [] : notJudged(alarm.name, alarm);
+  return { targets, problems: [...others, ...problems], ours: marker !== undefined };
 }
 
 /** What a person or a dashboard asked for, with hold and bands where holdband watches it. */

@@ -234,8 +234,9 @@ export async function putForeign(
   client: CloudWatchClient,
   name: string,
   dimensions: Readonly<Record<string, string>>,
+  metricName = 'TargetResponseTime',
 ): Promise<void> {
-  const { Namespace, MetricName, Dimensions } = metric('TargetResponseTime', dimensions);
+  const { Namespace, MetricName, Dimensions } = metric(metricName, dimensions);
   await client.send(
     new PutMetricAlarmCommand({
       ...{ AlarmName: name, Namespace, MetricName, Dimensions, ExtendedStatistic: 'p95', Period: 60 },

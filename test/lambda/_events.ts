@@ -8,6 +8,8 @@ export interface EventOptions {
   /** Dimensions of the one metric. */
   readonly dimensions?: Readonly<Record<string, string>>;
   readonly namespace?: string;
+  /** @default TargetResponseTime */
+  readonly metric?: string;
   readonly stat?: string;
   readonly threshold?: number;
   /** Starts of the minutes that were looked at, newest first. @default - the state was set by hand */
@@ -54,7 +56,7 @@ export function sns(name: string, options: EventOptions = {}, topicArn = 'arn:aw
   const { state = 'ALARM', since = SINCE, description, dimensions, namespace, stat, threshold, rule } = options;
   const Dimensions = Object.entries(dimensions ?? {}).map(([key, value]) => ({ name: key, value }));
   const Trigger = {
-    ...{ MetricName: 'TargetResponseTime', Namespace: namespace ?? 'AWS/ApplicationELB' },
+    ...{ MetricName: options.metric ?? 'TargetResponseTime', Namespace: namespace ?? 'AWS/ApplicationELB' },
     ...{ StatisticType: 'ExtendedStatistic', ExtendedStatistic: stat ?? 'p95', Dimensions },
     ...{ Period: 60, EvaluationPeriods: 3, Threshold: threshold ?? 2 },
   };
@@ -99,8 +101,8 @@ function alarmData(name: string, options: EventOptions) {
   };
 }
 
-function metricOf({ dimensions = {}, namespace = 'AWS/ApplicationELB', stat = 'p95' }: EventOptions) {
-  const metric = { namespace, name: 'TargetResponseTime', dimensions };
+function metricOf({ dimensions = {}, namespace = 'AWS/ApplicationELB', stat = 'p95', ...rest }: EventOptions) {
+  const metric = { namespace, name: rest.metric ?? 'TargetResponseTime', dimensions };
   return { id: 'm1', metricStat: { metric, period: 60, stat }, returnData: true };
 }
 

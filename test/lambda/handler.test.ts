@@ -204,13 +204,14 @@ describe('The runbook, called by an alarm of somebody else,', () => {
 
   it.each([
     ['a metric alarm', direct('cpu', { namespace: 'AWS/EC2', dimensions: { InstanceId: 'i-1' } })],
-    ['a composite', direct('cpus', { rule: 'ALARM("cpu")', triggeredBy: ['cpu'] })],
+    ['a composite', direct('cpus', { rule: 'ALARM("other")', triggeredBy: ['other'] })],
   ])('says that there is nothing to judge about %s on something else, and tells nobody', async (_, event) => {
-    const { answer, account, lines } = await startRunbook();
+    const { answer, account, lines, cloudWatch } = await startRunbook();
+    await putForeign(cloudWatch, 'other', { LoadBalancer: 'net/inner/0123456789abcdef' });
 
     const found = await answer(event);
 
-    expect(found.ignored).toMatch(/no target group|alarms are not known/);
+    expect(found.ignored).toMatch(/has to do with no target group/);
     expect(found.results).toEqual([]);
     expect(lines).toHaveLength(1);
     expect(account.published).toEqual([]);
@@ -226,6 +227,100 @@ describe('The runbook, called by an alarm of somebody else,', () => {
     expect(results).toEqual([]);
     expect(problems).toEqual([expect.stringContaining('in us-east-2, and this function reads')]);
     expect(calls()).toEqual(['Publish']);
+  });
+});
+
+describe('The runbook, called by an alarm whose metric tells little,', () => {
+  const INSIGHTS = 'SELECT AVG(TargetResponseTime) FROM SCHEMA("AWS/ApplicationELB", TargetGroup)';
+  const ofExpression = (expression: string) => {
+    const event = direct('over all');
+    const configuration = { metrics: [{ id: 'q1', expression, returnData: true }] };
+    return { ...event, alarmData: { ...event.alarmData, configuration } };
+  };
+
+  it('says that a query over load balancers names no target group, and tells it', async () => {
+    const { answer, account } = await startRunbook();
+
+    const found = await answer(ofExpression(INSIGHTS));
+
+    expect(found).toMatchObject({ trigger: 'alarm', results: [] });
+    expect(found.ignored).toBeUndefined();
+    expect(found.problems).toEqual([expect.stringContaining(`names no target group: ${INSIGHTS}`)]);
+    expect(account.published).toHaveLength(1);
+  });
+
+  it('has nothing to judge of a query over something else', async () => {
+    const { answer, account } = await startRunbook();
+
+    const found = await answer(ofExpression('SELECT MAX(CPUUtilization) FROM "AWS/EC2"'));
+
+    expect(found.ignored).toContain('over all has to do with no target group');
+    expect(account.published).toEqual([]);
+  });
+
+  it.each([
+    ['directly', direct],
+    ['through SNS', sns],
+  ] as const)('says, called %s, what it watches that no verdict rests on', async (_, make) => {
+    const { answer } = await startRunbook();
+
+    const found = await answer(
+      make('too many 4xx', { metric: 'HTTPCode_Target_4XX_Count', dimensions: SEARCH_DIMENSIONS }),
+    );
+
+    expect(Object.keys(verdicts(found))).toEqual([SEARCH.fullName]);
+    expect(found.problems).toEqual([
+      expect.stringMatching(/^too many 4xx watches HTTPCode_Target_4XX_Count, .*not judged/),
+    ]);
+  });
+
+  it.each(['TargetResponseTime', 'HTTPCode_Target_5XX_Count', 'UnHealthyHostCount', 'RequestCount'])(
+    'needs not say so of %s',
+    async (metric) => {
+      const { answer } = await startRunbook();
+
+      expect((await answer(direct('judged', { metric, dimensions: SEARCH_DIMENSIONS }))).problems).toEqual([]);
+    },
+  );
+
+  it('says of a child of a composite, too, what no verdict rests on', async () => {
+    const { answer, cloudWatch } = await startRunbook();
+    await putForeign(cloudWatch, 'search 4xx', SEARCH_DIMENSIONS, 'HTTPCode_Target_4XX_Count');
+
+    const { problems } = await answer(direct('everything', { rule: 'ALARM("search 4xx")' }));
+
+    expect(problems).toEqual([expect.stringMatching(/^search 4xx watches HTTPCode_Target_4XX_Count, .*not judged/)]);
+  });
+
+  it.each([
+    ['whose alarms are not there', 'ALARM("nowhere")', 'none of nowhere is there'],
+    ['whose rule it cannot read', 'MOST("nowhere")', 'its rule cannot be read'],
+  ])('tells that it does not know what a composite is about %s', async (_, rule, why) => {
+    const { answer, account } = await startRunbook();
+
+    const found = await answer(direct('strange', { rule }));
+
+    expect(found.ignored).toBeUndefined();
+    expect(found.problems).toEqual([expect.stringContaining(why)]);
+    expect(account.published).toHaveLength(1);
+  });
+
+  it('names composites that are too deep below another to be looked into', async () => {
+    const { answer, cloudWatch } = await startRunbook();
+    await putForeign(cloudWatch, 'search slow', SEARCH_DIMENSIONS);
+    for (const [name, below] of [
+      ['third', 'search slow'],
+      ['second', 'third'],
+      ['first', 'second'],
+    ] as const) {
+      await cloudWatch.send(new PutCompositeAlarmCommand({ AlarmName: name, AlarmRule: `ALARM("${below}")` }));
+      await setAlarm(cloudWatch, name);
+    }
+
+    const found = await answer(direct('first', { rule: 'ALARM("second")', triggeredBy: ['second'] }));
+
+    expect(found.ignored).toBeUndefined();
+    expect(found.problems).toEqual([expect.stringContaining('third')]);
   });
 });
 
@@ -274,6 +369,13 @@ describe('The runbook, asked by a dashboard,', () => {
 
     expect(await invoke(event)).toMatch(/^<div .*Nothing is slow/s);
     expect(account.published).toEqual([]);
+  });
+
+  it('shows which alarms of the target group are open, and since when', async () => {
+    const { invoke } = await startRunbook();
+
+    const html = String(await invoke(event));
+    expect(html).toMatch(/Open alarms.*holdband-prod-fleet-slow-1m<.*>ALARM<.*2026-11-20 10:05 UTC/s);
   });
 
   it('asks AWS once a minute however often it is looked at', async () => {
