@@ -85,6 +85,16 @@ describe('Live triage of an account', () => {
     ]);
   });
 
+  it('names the call that hung, not the one that would have come after it', async () => {
+    const { missing } = await ask([{ call: 'DescribeListeners', fault: 'slow', seconds: 3 }], {
+      signal: AbortSignal.timeout(600),
+    });
+
+    expect(missing).toEqual([
+      'Which listener rules lead here is not known: elasticloadbalancing:DescribeListeners did not answer in time.',
+    ]);
+  });
+
   it('does not wait for the SDK to try again when its time is over', async () => {
     const before = Date.now();
     const { verdict } = await triageAccount({

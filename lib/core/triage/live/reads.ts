@@ -4,10 +4,16 @@ import { ReadFailedError, type ReadFailure } from '../../inventory/account.ts';
 export type Attempt<T> = { readonly value: T } | { readonly failed: ReadFailedError };
 
 /**
- * Waits for a read, but not longer than the signal lets it: what still runs then counts as timed out, whether or not it heeds
- * the signal itself.
+ * How long a read has to give what it has, once its time is over: pages that came, or which of its calls it was that hung.
+ * Milliseconds.
+ */
+const LAST_WORD = 50;
+
+/**
+ * Waits for a read, but hardly longer than the signal lets it: what still runs then counts as timed out, whether or not it
+ * heeds the signal itself.
  *
- * @param action IAM action that a time-out is named by
+ * @param action IAM action that a time-out is named by where the read does not name one itself
  */
 export async function attempt<T>(
   action: string,
@@ -24,10 +30,17 @@ export async function attempt<T>(
 
 function orAborted<T>(action: string, read: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timeOut = (): void => reject(new ReadFailedError(action, 'time-out', `${action} did not answer in time.`));
-    if (signal.aborted) timeOut();
+    const late = new ReadFailedError(action, 'time-out', `${action} did not answer in time.`);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const timeOut = (): void => {
+      timer = setTimeout(() => reject(late), LAST_WORD);
+    };
+    if (signal.aborted) reject(late);
     else signal.addEventListener('abort', timeOut, { once: true });
-    read.then(resolve, reject).finally(() => signal.removeEventListener('abort', timeOut));
+    read.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', timeOut);
+    });
   });
 }
 
