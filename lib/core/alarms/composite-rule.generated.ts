@@ -183,7 +183,7 @@ function peg$parse(input, options) {
   const peg$c15 = ".";
 
   const peg$r0 = /^[0-9]/;
-  const peg$r1 = /^[^s"(),]/;
+  const peg$r1 = /^[^ \t\r\n"(),]/;
   const peg$r2 = /^["\\]/;
   const peg$r3 = /^[^"\\]/;
   const peg$r4 = /^[A-Za-z0-9_]/;
@@ -207,7 +207,7 @@ function peg$parse(input, options) {
   const peg$e15 = peg$literalExpectation("INSUFFICIENT_DATA", false);
   const peg$e16 = peg$otherExpectation("an alarm's name or ARN");
   const peg$e17 = peg$literalExpectation("\"", false);
-  const peg$e18 = peg$classExpectation(["s", "\"", "(", ")", ","], true, false, false);
+  const peg$e18 = peg$classExpectation([" ", "\t", "\r", "\n", "\"", "(", ")", ","], true, false, false);
   const peg$e19 = peg$literalExpectation("\\", false);
   const peg$e20 = peg$classExpectation(["\"", "\\"], false, false, false);
   const peg$e21 = peg$classExpectation(["\"", "\\"], true, false, false);

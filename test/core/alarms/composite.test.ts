@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how Fn::Sub is written.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluateComposite } from '../../../lib/core/alarms/composite-evaluate.ts';
@@ -85,6 +86,16 @@ describe('a composite rule', () => {
 
   it('50 % of three alarms are two, not one', () => {
     expect(stateOf('AT_LEAST(50%, ALARM, (a, b, c))', { a: 'ALARM', b: 'OK', c: 'OK' })).toBe('OK');
+  });
+
+  it('reads any letter in a name without quotes, up to white space, a comma or a parenthesis', () => {
+    const rule = 'ALARM(less-sales) AND\n\tNOT OK( arn:aws:cloudwatch:us-east-2:1:alarm:s ) OR ALARM(${Disk.Arn})';
+    expect(alarmsOf(parseCompositeRule(rule))).toEqual([
+      'less-sales',
+      'arn:aws:cloudwatch:us-east-2:1:alarm:s',
+      '${Disk.Arn}',
+    ]);
+    expect(() => parseCompositeRule('ALARM(two words)')).toThrow('expected ")"');
   });
 
   it('reads a quoted name with spaces, parentheses and escaped quotes', () => {
