@@ -65,12 +65,17 @@ export function comparisonOf({ properties }: AlarmRecord): Comparison | undefine
   return COMPARISONS.find((each) => each === properties.ComparisonOperator);
 }
 
-/** The treatment in force. An alarm on DynamoDB that says none ignores gaps; every other one finds them missing. */
+/** An alarm on DynamoDB that says nothing ignores gaps; every other one finds them missing. APIReference, PutMetricAlarm. */
+export function defaultMissingData(namespace: unknown): MissingData {
+  return namespace === 'AWS/DynamoDB' ? 'ignore' : 'missing';
+}
+
+/** The treatment in force. */
 export function missingDataOf({ properties }: AlarmRecord): MissingData | undefined {
   if (properties.TreatMissingData !== undefined)
     return MISSING_DATA.find((each) => each === properties.TreatMissingData);
   if (properties.Namespace instanceof Unresolved) return undefined;
-  return properties.Namespace === 'AWS/DynamoDB' ? 'ignore' : 'missing';
+  return defaultMissingData(properties.Namespace);
 }
 
 /** Queries of an alarm with `Metrics`; none for every other one. */

@@ -1,4 +1,5 @@
 import { compareText } from '../order.ts';
+import { defaultMissingData } from './alarm-facts.ts';
 import { canonical, isRecord } from './canonical.ts';
 import { type AlarmRecord, Unresolved } from './model.ts';
 
@@ -16,7 +17,7 @@ type Properties = Readonly<Record<string, unknown>>;
 const DEFAULTS: Readonly<Record<string, (properties: Properties) => unknown>> = {
   ActionsEnabled: () => true,
   DatapointsToAlarm: ({ EvaluationPeriods }) => EvaluationPeriods,
-  TreatMissingData: () => 'missing',
+  TreatMissingData: ({ Namespace }) => defaultMissingData(Namespace),
   EvaluateLowSampleCountPercentile: () => 'evaluate',
   EvaluationWindow: () => ({ SlidingWindow: {} }),
   AlarmDescription: () => '',

@@ -158,3 +158,11 @@ describe('comparing alarms', () => {
     expect(compareAlarms(deployed, template)).toEqual([{ name: 'Threshold', before: 1, after: 2 }]);
   });
 });
+
+describe('an alarm on DynamoDB', () => {
+  it('ignores missing data where it says nothing, so that asking for that changes nothing', () => {
+    const table = { Namespace: 'AWS/DynamoDB', MetricName: 'ThrottledRequests' };
+    expect(compareProperties(table, { ...table, TreatMissingData: 'ignore' })).toEqual([]);
+    expect(compareProperties(table, { ...table, TreatMissingData: 'missing' })).toHaveLength(1);
+  });
+});

@@ -8,6 +8,8 @@ export const actionsRemoved: DiffRule = {
   severity: 'error',
   check({ before, after, properties }, { head }) {
     if (!before || !after || !properties.some(({ name }) => name === 'AlarmActions')) return [];
+    // What was switched off told nobody before.
+    if (before.properties.ActionsEnabled === false) return [];
     const [was, is] = [actionsOf(before), actionsOf(after)];
     const gone = was.filter((action) => !is.includes(action));
     if (gone.length <= mayStandFor(before, after)) return [];
