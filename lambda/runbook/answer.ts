@@ -16,6 +16,8 @@ export interface CallingAlarm {
   readonly reason: string;
   /** Whether holdband made it: its description carries the marker line. */
   readonly ours: boolean;
+  /** Whether the event carried its description: of a composite nobody documents it (`holdband verify-assumptions`). */
+  readonly described: boolean;
   /** Children of a composite, and what else of the target is in ALARM now. @default - not a composite, or not known */
   readonly openChildren?: readonly OpenAlarm[];
 }

@@ -93,20 +93,20 @@ async function answerWidget(
   cache: WidgetCache,
 ): Promise<string> {
   const asked = readAsked(call, judging);
-  const { fullName, minutes } = asked;
-  const key = `${fullName} ${minutes.start} ${minutes.end}`;
+  const { fullName, minutes, problems } = asked;
+  const key = [fullName, minutes.start, minutes.end, ...problems].join(' ');
   let rendered = cache.get(key);
   if (!rendered) {
     rendered = await judgeAsked(call.trigger, asked, judging);
     logged(rendered.answer, dependencies);
-    if (isWhole(rendered)) cache.set(key, rendered);
+    if (isWhole(rendered, problems)) cache.set(key, rendered);
   }
   return widgetHtml(rendered, call.widget ?? {});
 }
 
-/** An answer with gaps is not shown twice: the next look may fill them. */
-function isWhole({ answer, live }: RenderedAnswer): boolean {
-  return answer.problems.length === 0 && live.every(({ missing }) => missing.length === 0);
+/** An answer with gaps is not shown twice: the next look may fill them, but for those of what was asked. */
+function isWhole({ answer, live }: RenderedAnswer, asked: readonly string[]): boolean {
+  return answer.problems.length === asked.length && live.every(({ missing }) => missing.length === 0);
 }
 
 function logged(answer: RunbookAnswer, { log }: Pick<RunbookDependencies, 'log'>): RunbookAnswer {

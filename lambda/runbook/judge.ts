@@ -115,10 +115,11 @@ function alarmKey({ arn, since, state, contributor }: ReportedAlarm): string {
 }
 
 function callingAlarm(
-  { name, arn, state, since, reason }: ReportedAlarm,
+  { name, arn, state, since, reason, description }: ReportedAlarm,
   { ours, openChildren }: Pick<Located, 'ours' | 'openChildren'>,
 ): CallingAlarm {
-  return { name, arn, state, since, reason, ours, ...(openChildren && { openChildren }) };
+  const described = description !== undefined;
+  return { name, arn, state, since, reason, ours, described, ...(openChildren && { openChildren }) };
 }
 
 function groupOf(text: string, home: Place | undefined): { readonly place: Place; readonly fullName: string } {

@@ -49,7 +49,7 @@ describe('The runbook, called by an alarm of holdband,', () => {
         },
       },
     ]);
-    expect(alarm).toMatchObject({ name: FLEET_ALARM.name, ours: true });
+    expect(alarm).toMatchObject({ name: FLEET_ALARM.name, ours: true, described: true });
     expect(problems).toEqual([]);
     expect(calls()).toEqual([...READS, 'Publish']);
   });
@@ -63,7 +63,7 @@ describe('The runbook, called by an alarm of holdband,', () => {
     );
 
     expect(trigger).toBe('composite');
-    expect(alarm).toMatchObject({ ours: true, openChildren: [{ name: child, state: 'ALARM' }] });
+    expect(alarm).toMatchObject({ ours: true, described: false, openChildren: [{ name: child, state: 'ALARM' }] });
     expect(results).toMatchObject([{ verdict: { targetGroup: FLEET.fullName, verdict: 'idle-long-polls' } }]);
     const described = account.calls.filter(({ call }) => call === 'DescribeAlarms');
     expect(described.map(({ input }) => input)).toMatchObject([{ AlarmNamePrefix: 'holdband-prod-fleet-' }]);
@@ -324,6 +324,23 @@ describe('The runbook, called by an alarm whose metric tells little,', () => {
   });
 });
 
+describe('The runbook, called by an alarm whose target group is gone,', () => {
+  const TargetGroup = 'targetgroup/gone/0123456789abcdef';
+
+  it.each([
+    ['with its load balancer', { TargetGroup, LoadBalancer: EDGE.fullName }],
+    ['without', { TargetGroup }],
+  ])('%s says so first, and what to do about the alarm', async (_, dimensions) => {
+    const { answer } = await startRunbook();
+
+    const { results } = await answer(direct('left over', { dimensions }));
+
+    expect(results[0]?.verdict).toMatchObject({ verdict: 'no-data', confidence: 'low' });
+    expect(results[0]?.verdict.evidence[0]?.text).toContain('There is no such target group');
+    expect(results[0]?.verdict.nextSteps[0]).toContain('delete or move the alarms');
+  });
+});
+
 describe('The runbook, asked by a person,', () => {
   it.each([
     ['ARN', SEARCH.arn],
@@ -390,6 +407,19 @@ describe('The runbook, asked by a dashboard,', () => {
     pass(60);
     await invoke(event);
     expect(looks()).toBe(3);
+  });
+
+  it('asks once a minute for a dashboard that shows more days than are judged, too', async () => {
+    const { invoke, account } = await startRunbook();
+    const end = Date.UTC(2026, 10, 20, 10, 5);
+    const days = { ...event, widgetContext: { timeRange: { start: end - 3 * 86_400_000, end } } };
+
+    expect(await invoke(days)).toContain('only its last 24 hours were looked at');
+    const reads = account.calls.length;
+    expect(await invoke(days)).toContain('only its last 24 hours were looked at');
+    expect(account.calls).toHaveLength(reads);
+    const day = { ...event, widgetContext: { timeRange: { start: end - 86_400_000, end } } };
+    expect(await invoke(day)).not.toContain('only its last 24 hours');
   });
 
   it('does not show an answer with gaps again', async () => {

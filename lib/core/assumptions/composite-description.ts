@@ -26,7 +26,7 @@ export const compositeDescription: Assumption = {
     if (kept !== AlarmDescription) {
       return { answer: 'no', seen: `The description was read back as ${JSON.stringify(kept) ?? 'nothing'}.` };
     }
-    const where = 'run holdband test-page, and look for configuration.description in the event that the runbook logs';
+    const where = 'run holdband test-page, and look for alarm.described in the verdict that the runbook logs';
     return {
       answer: 'unknown',
       seen: `The description, its last line too, was read back whole. To see the event: ${where}.`,

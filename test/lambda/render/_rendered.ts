@@ -39,6 +39,7 @@ export const ALARM: CallingAlarm = {
   since: '2026-11-16T23:22:12.301+0000',
   reason: 'arn:aws:cloudwatch:us-east-2:111122223333:alarm:holdband-prod-elasticsearch-slow-5m transitioned to ALARM',
   ours: true,
+  described: false,
   openChildren: [
     { name: 'holdband-prod-elasticsearch-slow-1m', state: 'ALARM', since: '2026-11-16T23:19:03.000Z' },
     { name: 'holdband-prod-elasticsearch-slow-5m', state: 'ALARM', since: '2026-11-16T23:22:11.000Z' },
@@ -75,7 +76,7 @@ export function withText(text: string): RenderedAnswer {
     limits: [text],
     hold: { source: 'config', name: text, ceilingSeconds: 300, spreadSeconds: -30 },
   };
-  const alarm = { name: text, arn: text, state: text, since: text, reason: text, ours: false };
+  const alarm = { name: text, arn: text, state: text, since: text, reason: text, ours: false, described: false };
   return rendered([{ ...ELASTICSEARCH, verdict, missing: [text] }], {
     ...{ id: text, environment: text, problems: [text] },
     alarm: { ...alarm, openChildren: [{ name: text, state: 'ALARM', since: text }] },

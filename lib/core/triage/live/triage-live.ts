@@ -55,6 +55,7 @@ export async function triageLive(reader: AccountReader, question: LiveQuestion):
     return undefined;
   };
   const attributeValues = keep(attributes, 'The idle timeout and the place of the access logs are not known');
+  const gone = 'failed' in health && health.failed.failure === 'not-found';
   const rows = keep(health, 'The reasons for unhealthy targets are not known');
   const ruleRows = keep(rules, 'Which listener rules lead here is not known')?.filter(({ targetGroupArns }) =>
     targetGroupArns.includes(targetGroup.arn),
@@ -74,7 +75,11 @@ export async function triageLive(reader: AccountReader, question: LiveQuestion):
   const command =
     attributeValues && place !== undefined ? logsCommand(question, place, attributeValues, figures) : undefined;
   return {
-    verdict: withMore(verdict, [...rulesEvidence(ruleRows), ...refusedEvidence(metrics.elb503)], command),
+    verdict: withMore(
+      gone ? ofNoTargetGroup(verdict) : verdict,
+      [...rulesEvidence(ruleRows), ...refusedEvidence(metrics.elb503)],
+      command,
+    ),
     figures,
     histogram: mergeHistograms(figures.minutes.map((minute) => minute.histogram)),
     settings,
@@ -151,6 +156,15 @@ function logsCommand(
 ): string | undefined {
   const arn = parseArn(targetGroup.arn);
   return arn && accessLogsCommand(attributes, { account: arn.account, region: arn.region, loadBalancer }, window);
+}
+
+/** Alarms outlive what they watch: silence of a target group that was deleted is no outage. */
+function ofNoTargetGroup(verdict: Verdict): Verdict {
+  const text = 'There is no such target group: it was deleted, or is elsewhere. Alarms and metrics outlive it.';
+  const evidence = [{ id: 'no-target-group', text, value: 0, unit: 'target groups' }, ...verdict.evidence];
+  if (verdict.verdict !== 'no-data') return { ...verdict, evidence };
+  const step = 'See which target group took its place, and delete or move the alarms on this one.';
+  return { ...verdict, evidence, nextSteps: [step, ...verdict.nextSteps] };
 }
 
 /** Verdicts that only routes explain further. */
