@@ -49,20 +49,17 @@ export function indexAlarms({ alarms }: Side): AlarmIndex {
       else parents.set(key, [composite]);
     }
   }
-  const isHeard = (record: AlarmRecord, asked: ReadonlySet<AlarmRecord>): boolean => {
-    if (isTold(record) !== false) return true;
-    // Composites may not read each other in a circle, but a template can say so.
-    if (asked.has(record)) return false;
-    const path = new Set(asked).add(record);
-    return (parents.get(record) ?? []).some((parent) => isHeard(parent, path));
-  };
+  // Downwards from those who tell: a composite speaks for all that it reads. A set, because composites may read each other
+  // in a circle as far as a template is concerned.
+  const heard = new Set(alarms.filter((alarm) => isTold(alarm) !== false));
+  for (const composite of heard) for (const { record } of children.get(composite) ?? []) if (record) heard.add(record);
   return {
     alarms,
     find: (name) => byName.get(name),
     childrenOf: (composite) => children.get(composite) ?? [],
     parentsOf: (record) => parents.get(record) ?? [],
     missing: (name) => parents.get(name) ?? [],
-    isHeard: (record) => isHeard(record, new Set()),
+    isHeard: (record) => heard.has(record),
   };
 }
 
