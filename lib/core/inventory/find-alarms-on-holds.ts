@@ -38,9 +38,10 @@ export async function findAlarmsOnHolds(
     .sort((a, b) => minutesIn(b) - minutesIn(a) || compareText(a.alarm.name, b.alarm.name));
 }
 
-/** The command that keeps an alarm from paging anybody, as a shell takes it. */
-export function disableCommand({ alarm }: FoundAlarm, region: string): string {
-  return `aws cloudwatch disable-alarm-actions --alarm-names ${shellWord(alarm.name)} --region ${shellWord(region)}`;
+/** The command that keeps an alarm from paging anybody, as a shell takes it. No name of an alarm becomes an option of it. */
+export function disableCommand({ alarm }: { readonly alarm: Pick<AccountAlarm, 'name'> }, region: string): string {
+  const name = `--alarm-names${alarm.name.startsWith('-') ? '=' : ' '}${shellWord(alarm.name)}`;
+  return `aws cloudwatch disable-alarm-actions ${name} --region ${shellWord(region)}`;
 }
 
 function actsInAlarm({ ActionsEnabled: enabled, AlarmActions: actions }: AccountAlarm['properties']): boolean {
