@@ -92,11 +92,13 @@ function targetFrom(several: readonly Subject[], place: Place, known: readonly A
   const { targetGroup = '' } = first;
   const own = several.find(({ ours }) => ours) ?? markerFor(targetGroup, known);
   const thresholds = several.flatMap(({ settings }) => settings.objectiveSeconds ?? []);
+  const shares = [...several, ...(own ? [own] : [])].flatMap(({ settings }) => settings.slowSharePercent ?? []);
   const foreign = !several.some(({ ours }) => ours);
   const settings = {
     ...own?.settings,
     // What the alarm that called compares with is what its maker calls slow.
     ...(foreign && thresholds.length > 0 && { objectiveSeconds: Math.min(...thresholds) }),
+    ...(foreign && shares.length > 0 && { slowSharePercent: Math.min(...shares) }),
   };
   const loadBalancer = own?.loadBalancer ?? several.find((subject) => subject.loadBalancer)?.loadBalancer;
   const openAlarms = known && openOn(targetGroup, known);

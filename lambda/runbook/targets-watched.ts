@@ -1,4 +1,5 @@
 import { type Marker, parseMarker } from '../../lib/core/alarms/marker.ts';
+import { DEFAULTS } from '../../lib/core/config/defaults.ts';
 import { CATALOGUE } from '../../lib/core/holds/catalogue.ts';
 import type { HoldProfile } from '../../lib/core/holds/profile.ts';
 import type { AccountAlarm } from '../../lib/core/inventory/account.ts';
@@ -43,6 +44,7 @@ const LONGEST = 4000;
 /** Anybody may have edited a description: figures that mean nothing are no marker. */
 function isUsable({ hold, slow }: Marker): boolean {
   if (slow && !isLength(slow.from)) return false;
+  if (slow?.sharePercent !== undefined && !(slow.sharePercent > 0 && slow.sharePercent < 100)) return false;
   return !hold || (isLength(hold.ceilingSeconds) && hold.ceilingSeconds + Math.min(0, hold.spreadSeconds) > 0);
 }
 
@@ -55,6 +57,7 @@ function settingsOf({ targetGroup, hold, slow }: Marker): Partial<TriageSettings
   const requests = targetGroup !== undefined && !hold && slow !== undefined && slow.to === undefined;
   return {
     ...(slow && { objectiveSeconds: slow.from }),
+    ...(slow?.sharePercent !== undefined && { slowSharePercent: slow.sharePercent }),
     ...(hold && { hold: profileOf(hold) }),
     ...(requests && { traffic: 'requests' as const }),
   };
@@ -120,9 +123,15 @@ export function notNamed(name: string, { metrics }: Pick<Watched, 'metrics'>): s
 /** Statistics of TargetResponseTime that are a length of time, so that the threshold is what its maker calls slow. */
 const LENGTH = /^(?:average|maximum|p\d|tm\d|wm\d|iqm$|tm\(|wm\()/i;
 
+const PERCENTILE = /^p(\d{1,2}(?:\.\d+)?)$/i;
+
 function objectiveOf({ metrics: [metric], plain, threshold }: Watched): Partial<TriageSettings> {
   const latency = plain && metric?.name === 'TargetResponseTime' && LENGTH.test(metric.stat);
-  return latency && threshold !== undefined && isLength(threshold) ? { objectiveSeconds: threshold } : {};
+  if (!latency || threshold === undefined || !isLength(threshold)) return {};
+  const percentile = PERCENTILE.exec(metric.stat)?.[1];
+  const share = percentile === undefined ? DEFAULTS.slowShare : Math.round(1e6 * (100 - Number(percentile))) / 1e6;
+  // p99 above its threshold says that more than 1 % was slower: a verdict that allows 5 % would deny the page.
+  return { objectiveSeconds: threshold, ...(share > 0 && share < DEFAULTS.slowShare && { slowSharePercent: share }) };
 }
 
 /** An alarm as DescribeAlarms has it, in the terms of an event. */

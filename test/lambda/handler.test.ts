@@ -101,6 +101,19 @@ describe('The runbook, called by an alarm of holdband,', () => {
     expect(found.problems).toEqual([expect.stringContaining(`watches all of load balancer ${EDGE.fullName}`)]);
   });
 
+  it.each([
+    ['below', 60, 'slow-requests'],
+    ['above', 99, 'normal'],
+  ])('takes slowness for slowness by the share that its target allows: %s what was slow', async (_, share, verdict) => {
+    const { answer } = await startRunbook();
+    const marker = { targetGroup: SEARCH.fullName, loadBalancer: EDGE.fullName };
+    const description = printMarker({ ...marker, slow: { from: 0.826446281, sharePercent: share } });
+
+    const found = await answer(direct('holdband-prod-search-slow-1m', { description, evaluated: NEWEST }));
+
+    expect(verdicts(found)).toEqual({ [SEARCH.fullName]: verdict });
+  });
+
   it('sees slowness of the newest three minutes, which the page is about, and calls them provisional', async () => {
     const { answer } = await startRunbook();
     const [alarm] = SEARCH_PLAN.alarms;

@@ -23,13 +23,17 @@ describe('A marker', () => {
     const description = `x is slow.\n${printMarker({
       ...names,
       hold: { ceilingSeconds: 300, spreadSeconds: -30 },
-      slow: { from: 0.826446281, to: 9.8497326758 },
+      slow: { from: 0.826446281, to: 9.8497326758, sharePercent: 1 },
     })}`;
 
     expect(markerOf({ description })).toMatchObject({
       ...names,
       ours: true,
-      settings: { objectiveSeconds: 0.826446281, hold: { name: 'elastic-fleet', releaseLaw: 'broadcast' } },
+      settings: {
+        objectiveSeconds: 0.826446281,
+        slowSharePercent: 1,
+        hold: { name: 'elastic-fleet', releaseLaw: 'broadcast' },
+      },
     });
   });
 
@@ -52,6 +56,8 @@ describe('A marker', () => {
     'holdband:1 tg=targetgroup/fleet/943f017f100becff lb=app/edge',
     `holdband:1 tg=${targetGroup} lb=${loadBalancer} slow=0:`,
     `holdband:1 tg=${targetGroup} lb=${loadBalancer} slow=9999:`,
+    `holdband:1 tg=${targetGroup} lb=${loadBalancer} slow=1: share=0`,
+    `holdband:1 tg=${targetGroup} lb=${loadBalancer} slow=1: share=100`,
     `holdband:1 tg=${targetGroup} lb=${loadBalancer} hold=0`,
     `holdband:1 tg=${targetGroup} lb=${loadBalancer} hold=30-30`,
   ])('that somebody edited into nonsense is none: %s', (description) => {
@@ -61,7 +67,7 @@ describe('A marker', () => {
 });
 
 describe('The metrics of an alarm', () => {
-  it.each(['p95', 'p99.9', 'Average', 'AVERAGE', 'Maximum', 'tm99', 'TM(10%:90%)', 'IQM', 'wm95'])(
+  it.each(['p95', 'p50', 'Average', 'AVERAGE', 'Maximum', 'tm99', 'TM(10%:90%)', 'IQM', 'wm95'])(
     'give its threshold as the objective where it compares a length: %s',
     (stat) => {
       expect(subjectsOf(watched({ metrics: [metric({ stat })], threshold: 2 }))).toEqual([
@@ -69,6 +75,17 @@ describe('The metrics of an alarm', () => {
       ]);
     },
   );
+
+  it.each([
+    ['p99', 1],
+    ['p99.9', 0.1],
+    ['p97.5', 2.5],
+  ])('allow no more slow requests than %s does: %d %%', (stat, slowSharePercent) => {
+    expect(subjectsOf(watched({ metrics: [metric({ stat })], threshold: 2 }))[0]?.settings).toEqual({
+      objectiveSeconds: 2,
+      slowSharePercent,
+    });
+  });
 
   it.each<[string, Partial<Watched>]>([
     ['a count', { metrics: [metric({ stat: 'TC(2:)' })], threshold: 2 }],

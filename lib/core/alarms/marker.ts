@@ -17,17 +17,21 @@ export interface Marker {
     readonly from: number;
     /** @default - no upper end: everything above `from` is slow */
     readonly to?: number;
+    /** Share of slow requests above which alarms page, in percent: a triage that allows more would deny the page. @default - not told */
+    readonly sharePercent?: number;
   };
 }
 
 const MARK = 'holdband:1';
 const NUMBER = String.raw`\d+(?:\.\d+)?`;
 const HOLD = new RegExp(`^(${NUMBER})([+-]${NUMBER})?$`);
+const SHARE = new RegExp(`^${NUMBER}$`);
 const SLOW = new RegExp(`^(${NUMBER}):(${NUMBER})?$`);
 
 /**
- * The machine-readable line, e.g. `holdband:1 tg=targetgroup/… lb=app/… hold=300-30 slow=0.826446281:9.8497326758`.
- * Numbers are seconds, without exponent, at most ten decimals; a spread that is added prints as `hold=300+18.75`, an open
+ * The machine-readable line, e.g.
+ * `holdband:1 tg=targetgroup/… lb=app/… hold=300-30 slow=0.826446281:9.8497326758 share=5`.
+ * Numbers are seconds, of `share` percent, without exponent, at most ten decimals; a spread that is added prints as `hold=300+18.75`, an open
  * slow band as `slow=0.826446281:`.
  */
 export function printMarker({ targetGroup, loadBalancer, hold, slow }: Marker): string {
@@ -36,6 +40,7 @@ export function printMarker({ targetGroup, loadBalancer, hold, slow }: Marker): 
   words.push(`lb=${loadBalancer}`);
   if (hold) words.push(`hold=${printBound(hold.ceilingSeconds)}${printSpread(hold.spreadSeconds)}`);
   if (slow) words.push(`slow=${printBound(slow.from)}:${slow.to === undefined ? '' : printBound(slow.to)}`);
+  if (slow?.sharePercent !== undefined) words.push(`share=${printBound(slow.sharePercent)}`);
   return words.join(' ');
 }
 
@@ -55,7 +60,7 @@ export function parseMarker(description: string): Marker | undefined {
   const values = new Map(line.split(/\s+/).flatMap((word) => pair(word)));
   const loadBalancer = values.get('lb');
   const hold = parseHold(values.get('hold'));
-  const slow = parseSlow(values.get('slow'));
+  const slow = parseSlow(values.get('slow'), values.get('share'));
   if (!loadBalancer || hold === 'damaged' || slow === 'damaged') return undefined;
   const targetGroup = values.get('tg');
   return {
@@ -82,9 +87,13 @@ function parseHold(text: string | undefined): Marker['hold'] | 'damaged' {
   return match ? { ceilingSeconds: Number(match[1]), spreadSeconds: Number(match[2] ?? 0) } : 'damaged';
 }
 
-function parseSlow(text: string | undefined): Marker['slow'] | 'damaged' {
+function parseSlow(text: string | undefined, share: string | undefined): Marker['slow'] | 'damaged' {
   if (text === undefined) return undefined;
   const match = SLOW.exec(text);
-  if (!match) return 'damaged';
-  return { from: Number(match[1]), ...(match[2] === undefined ? {} : { to: Number(match[2]) }) };
+  if (!match || (share !== undefined && !SHARE.test(share))) return 'damaged';
+  return {
+    from: Number(match[1]),
+    ...(match[2] === undefined ? {} : { to: Number(match[2]) }),
+    ...(share === undefined ? {} : { sharePercent: Number(share) }),
+  };
 }

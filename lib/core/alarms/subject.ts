@@ -77,7 +77,7 @@ function markerOf(target: Target, bands: PlanSubject['bands'], objective: number
     targetGroup: target.targetGroup.fullName,
     loadBalancer: target.loadBalancer.fullName,
     ...(hold ? { hold } : {}),
-    ...(slow ? { slow } : {}),
+    ...(slow ? { slow: { ...slow, sharePercent: target.slowSharePercent } } : {}),
   };
 }
 

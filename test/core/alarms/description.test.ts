@@ -32,7 +32,7 @@ describe('a description', () => {
   it('ends with the command and the marker', () => {
     expect(lines.at(-2)).toBe('holdband triage --environment prod --target fleet-server --last 1h');
     expect(lines.at(-1)).toMatch(
-      /^holdband:1 tg=targetgroup\/\S+ lb=app\/\S+ hold=300-30 slow=0\.826446281:9\.8497326758$/,
+      /^holdband:1 tg=targetgroup\/\S+ lb=app\/\S+ hold=300-30 slow=0\.826446281:9\.8497326758 share=5$/,
     );
   });
 

@@ -6,7 +6,7 @@ const FLEET: Marker = {
   targetGroup: 'targetgroup/fleet/943f017f100becff',
   loadBalancer: 'app/elastic/50dc6c495c0c9188',
   hold: { ceilingSeconds: 300, spreadSeconds: -30 },
-  slow: { from: 0.826446281, to: 9.8497326758 },
+  slow: { from: 0.826446281, to: 9.8497326758, sharePercent: 2.5 },
 };
 
 /** Seconds as configs have them: at most ten decimals, as a bound may have. */
@@ -24,7 +24,7 @@ const markers: fc.Arbitrary<Marker> = fc.record(
         seconds.map((s) => -s),
       ),
     }),
-    slow: fc.record({ from: seconds, to: seconds }, { requiredKeys: ['from'] }),
+    slow: fc.record({ from: seconds, to: seconds, sharePercent: seconds }, { requiredKeys: ['from'] }),
   },
   { requiredKeys: ['loadBalancer'] },
 );
@@ -32,7 +32,7 @@ const markers: fc.Arbitrary<Marker> = fc.record(
 describe('printMarker', () => {
   it('prints target group, load balancer, hold and slow band', () => {
     expect(printMarker(FLEET)).toBe(
-      'holdband:1 tg=targetgroup/fleet/943f017f100becff lb=app/elastic/50dc6c495c0c9188 hold=300-30 slow=0.826446281:9.8497326758',
+      'holdband:1 tg=targetgroup/fleet/943f017f100becff lb=app/elastic/50dc6c495c0c9188 hold=300-30 slow=0.826446281:9.8497326758 share=2.5',
     );
   });
 
@@ -78,10 +78,12 @@ describe('parseMarker', () => {
     },
   );
 
-  it.each(['holdband:1 tg=targetgroup/x/1', 'holdband:1 lb=app/x/1 hold=300-', 'holdband:1 lb=app/x/1 slow=0.8'])(
-    'refuses the damaged line "%s"',
-    (line) => {
-      expect(parseMarker(line)).toBeUndefined();
-    },
-  );
+  it.each([
+    'holdband:1 tg=targetgroup/x/1',
+    'holdband:1 lb=app/x/1 hold=300-',
+    'holdband:1 lb=app/x/1 slow=0.8',
+    'holdband:1 lb=app/x/1 slow=1: share=5%',
+  ])('refuses the damaged line "%s"', (line) => {
+    expect(parseMarker(line)).toBeUndefined();
+  });
 });

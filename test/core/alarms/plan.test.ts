@@ -89,7 +89,7 @@ describe('the plan of DOP-833', () => {
         targetGroup: FLEET_SERVER.targetGroup.fullName,
         loadBalancer: FLEET_SERVER.loadBalancer.fullName,
         hold: { ceilingSeconds: 300, spreadSeconds: -30 },
-        slow: { from: 0.826446281, to: 9.8497326758 },
+        slow: { from: 0.826446281, to: 9.8497326758, sharePercent: 5 },
       });
     }
   });
