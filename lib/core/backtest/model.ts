@@ -33,6 +33,13 @@ export interface History {
    * @returns `undefined` where this history does not know the metric, which is not the same as a metric without data
    */
   series(read: MetricRead, periodSeconds: number): HistorySeries | undefined;
+  /**
+   * Start of the first minute with data of what the metric is of, whichever metric they are of: before that a target group
+   * may not have been there. Epoch seconds, `undefined` where there are none.
+   *
+   * @default - not told
+   */
+  begins?(read: MetricRead): number | undefined;
   /** Stretches nothing is known of: they are neither quiet nor bad. Ascending, disjoint. */
   readonly gaps: readonly Stretch[];
   /** What could not be read, one sentence each. */

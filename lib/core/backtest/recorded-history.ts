@@ -34,33 +34,35 @@ interface PackedSeries {
 /** Series by what they are of, packed: a recording of a thousand target groups has to fit into memory. */
 export class SeriesStore {
   readonly #series = new Map<string, PackedSeries>();
-  /** Values of dimensions that anything is known of. */
-  readonly #resources = new Set<string>();
+  /** Values of dimensions that anything is known of, and since when. */
+  readonly #firstSeen = new Map<string, number>();
 
   add(series: RecordedSeries): void {
     const { start, values, periodSeconds = MINUTE } = series;
     this.#series.set(keyOf(series, periodSeconds), { start, values: packValues(values) });
     // A metric without a single data point says nothing of what it is asked of: it may not exist.
-    if (!Array.prototype.some.call(values, (value) => value !== null && !Number.isNaN(value))) return;
-    for (const value of Object.values(series.dimensions)) this.#resources.add(value);
+    const slot = Array.prototype.findIndex.call(values, (value) => value !== null && !Number.isNaN(value));
+    if (slot < 0) return;
+    const first = start + slot * periodSeconds;
+    for (const value of Object.values(series.dimensions)) {
+      this.#firstSeen.set(value, Math.min(first, this.#firstSeen.get(value) ?? first));
+    }
   }
 
   /** Puts the series and distributions together as one history. Distributions win: every statistic follows from them. */
   history(traffic: RecordedTraffic): History {
-    for (const { dimensions } of traffic.metrics) {
-      for (const value of Object.values(dimensions)) this.#resources.add(value);
-    }
     const silent = new Set(traffic.silent);
-    const resources = this.#resources;
     const stored = storedHistory({
       ...traffic,
+      firstSeen: this.#firstSeen,
       // Of a resource that nothing is known of, silence is not known either.
       silent: ({ namespace, metricName, dimensions }) =>
-        silent.has(`${namespace} ${metricName}`) && Object.values(dimensions).every((value) => resources.has(value)),
+        silent.has(`${namespace} ${metricName}`) && Object.values(dimensions).every((value) => known.has(value)),
     });
     const series: History['series'] = (read, periodSeconds) =>
       (stored.has(read) ? undefined : this.#answer(read, periodSeconds)) ?? stored.series(read, periodSeconds);
-    return { ...stored, series, resources: [...resources].sort(compareText) };
+    const known = new Set(stored.resources);
+    return { ...stored, series };
   }
 
   #answer(read: MetricRead, periodSeconds: number): HistorySeries | undefined {

@@ -10,6 +10,8 @@ import { largest, smallest } from '../numbers.ts';
 import type { History, HistorySeries, StateTimeline, Stretch } from './model.ts';
 
 const MINUTE = 60;
+/** As long a silence of everything counts as unknown. */
+const LONGEST_SILENCE = 15 * MINUTE;
 
 /** What replaying one metric alarm brought. */
 export interface MetricReplay extends StateTimeline {
@@ -30,7 +32,8 @@ export function isNoReplay(replay: object): replay is NoReplay {
 
 /**
  * Evaluates a metric alarm over past traffic, minute by minute. Evaluations that would look into a gap, or before the
- * history begins, have no state.
+ * history begins, have no state. Nor has one that would be in ALARM by the lack of data alone, from a time before the first
+ * data of what it is about: a target group that is not there yet is no outage.
  */
 export function replayMetricAlarm(record: AlarmRecord, history: History): MetricReplay | NoReplay {
   try {
@@ -40,7 +43,7 @@ export function replayMetricAlarm(record: AlarmRecord, history: History): Metric
     }
     const read = readSeries(alarm, record, history);
     if (isNoReplay(read)) return read;
-    return replayOf(alarm, read, history);
+    return replayOf(alarm, read, record, history);
   } catch (error) {
     // What the alarm is, or a statistic that parts do not make up: it keeps the others from nothing.
     if (error instanceof InputError) return { unknown: error.problems.map(({ message }) => message).join('; ') };
@@ -74,15 +77,30 @@ function inputOf({ start, values, sampleCounts, whole }: HistorySeries): InputSe
   return { periodSeconds: MINUTE, start, values, ...(sampleCounts && { sampleCounts }), ...(whole && { whole }) };
 }
 
-function replayOf(alarm: MetricAlarm, { series, notes }: ReadSeries, history: History): MetricReplay {
+function replayOf(
+  alarm: MetricAlarm,
+  { series, notes }: ReadSeries,
+  record: AlarmRecord,
+  history: History,
+): MetricReplay {
   const evaluation = evaluateAlarm(alarm, series.size === 0 ? onlyTimes(history) : series);
   const span = alarm.periodSeconds * alarm.evaluationPeriods;
+  const begin = beginOf(record, history);
+  // What alarms on too little does so as well in a window that only begins before.
+  const wantsData = alarm.treatMissingData === 'breaching' || alarm.comparison.startsWith('Less');
+  let early = 0;
   const states: (AlarmState | undefined)[] = [];
   let disputed = 0;
   for (let index = 0; index < evaluation.length; index++) {
     const at = evaluation.at(index);
     const seen = at - span >= history.from && at <= history.to && !touches(history.gaps, at - span, at);
-    states.push(seen ? evaluation.state(index) : undefined);
+    const state = seen ? evaluation.state(index) : undefined;
+    if (state === 'ALARM' && (wantsData ? at - span : at - MINUTE) < begin) {
+      states.push(undefined);
+      early++;
+      continue;
+    }
+    states.push(state);
     if (seen && evaluation.otherReading(index)) disputed++;
   }
   return {
@@ -91,11 +109,23 @@ function replayOf(alarm: MetricAlarm, { series, notes }: ReadSeries, history: Hi
     peak: (from, to) => peakOf(alarm, evaluation, from, to),
     notes: [
       ...notes,
+      ...(early > 0
+        ? [
+            `Nothing is known before ${new Date(begin * 1000).toISOString().slice(0, 16)}Z of what it watches: as if that had not been there.`,
+          ]
+        : []),
       ...(disputed > 0
         ? [`In ${disputed} minutes the state depends on how far CloudWatch looks back for missing data.`]
         : []),
     ],
   };
+}
+
+/** Since when anything is known of what an alarm watches; the start of the history where that is within one silence of it. */
+function beginOf({ properties }: AlarmRecord, history: History): number {
+  const begins = alarmMetrics(properties).flatMap((metric) => history.begins?.(metric) ?? []);
+  const begin = largest(begins, history.from);
+  return begin - history.from < LONGEST_SILENCE ? history.from : begin;
 }
 
 /** An expression without metrics still has the times of the history. */

@@ -25,6 +25,8 @@ export interface StoredHistoryInput extends Stretch {
    */
   readonly silent?: (read: MetricRead) => boolean;
   readonly gaps?: readonly Stretch[];
+  /** Values of dimensions and the first minute with data of them, from elsewhere than `metrics`. */
+  readonly firstSeen?: ReadonlyMap<string, number>;
   readonly notes?: readonly string[];
 }
 
@@ -54,8 +56,24 @@ export function storedHistory(input: StoredHistoryInput): StoredHistory {
     return found;
   };
   const has = (read: MetricRead) => metrics.has(keyOf(read.namespace, read.metricName, read.dimensions));
-  const resources = new Set(input.metrics.flatMap(({ dimensions }) => Object.values(dimensions)));
-  return { from, to, source, series, has, gaps, notes, resources: [...resources].sort(compareText) };
+  const firstSeen = firstSeenIn(input);
+  const begins = ({ dimensions }: MetricRead): number | undefined => {
+    const seen = Object.values(dimensions).flatMap((value) => firstSeen.get(value) ?? []);
+    // A load balancer is older than its latest target group.
+    return seen.length === 0 || !seen.every(Number.isFinite) ? undefined : Math.max(...seen);
+  };
+  const resources = [...firstSeen.keys()].sort(compareText);
+  return { from, to, source, series, has, begins, gaps, notes, resources };
+}
+
+function firstSeenIn({ metrics, firstSeen = new Map() }: StoredHistoryInput): Map<string, number> {
+  const found = new Map(firstSeen);
+  for (const { dimensions, minutes } of metrics) {
+    let first = Number.POSITIVE_INFINITY;
+    for (const at of minutes.keys()) first = Math.min(first, at);
+    for (const value of Object.values(dimensions)) found.set(value, Math.min(first, found.get(value) ?? first));
+  }
+  return found;
 }
 
 function keyOf(namespace: string, name: string, dimensions: Readonly<Record<string, string>>): string {

@@ -48,6 +48,29 @@ describe('the backtest of a metric alarm', () => {
     expect(backtest([anAlarm('p95')], historyOf(minutes, gaps)).alarms[0]).toMatchObject({ minutesObserved: 4 });
   });
 
+  it('takes a target group that is not there yet for no outage, and says since when it is', () => {
+    const minutes = [
+      ...Array.from({ length: 20 }, () => undefined),
+      fine,
+      ...Array.from({ length: 10 }, () => undefined),
+    ];
+    const alarm = anAlarm('p95', { TreatMissingData: 'breaching', EvaluationPeriods: 2 });
+
+    const [replay] = backtest([alarm], historyOf(minutes)).alarms;
+    expect(replay?.episodes).toHaveLength(1);
+    expect(replay?.episodes[0]?.start).toBeGreaterThan(minute(21));
+    expect(replay?.notes).toContain(
+      'Nothing is known before 2026-11-16T09:20Z of what it watches: as if that had not been there.',
+    );
+  });
+
+  it('counts the first request of a target group where it is too slow', () => {
+    const minutes = [...Array.from({ length: 20 }, () => undefined), slow, fine, fine];
+    const alarm = anAlarm('p95', { EvaluationPeriods: 3, DatapointsToAlarm: 1 });
+
+    expect(backtest([alarm], historyOf(minutes)).alarms[0]?.episodes).toMatchObject([{ start: minute(21) }]);
+  });
+
   it('counts minutes of insufficient data', () => {
     const minutes = [fine, ...Array.from({ length: 12 }, () => undefined)];
     const alarm = anAlarm('p95', { TreatMissingData: 'missing' });
