@@ -2,6 +2,7 @@ import type { AlarmRecord } from '../diff/model.ts';
 import { InputError } from '../errors.ts';
 import { alarmMetrics } from '../inventory/alarm-metrics.ts';
 import type { History } from './model.ts';
+import { openDimension } from './open-dimensions.ts';
 
 /** Where past traffic is from, as far as it is known. */
 export interface TrafficPlace {
@@ -28,8 +29,10 @@ export function requireRelated(
 ): void {
   const known = new Set(resources);
   const asked = new Set<string>();
-  for (const { properties } of alarms) {
-    for (const { dimensions } of alarmMetrics(properties)) {
+  for (const alarm of alarms) {
+    // Which resource that is of, a deployment will know.
+    if (openDimension(alarm) !== undefined) continue;
+    for (const { dimensions } of alarmMetrics(alarm.properties)) {
       const values = Object.values(dimensions);
       // A metric without dimensions is of no resource: whether it is there shows alarm by alarm.
       if (values.every((value) => known.has(value))) return;

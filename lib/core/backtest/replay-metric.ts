@@ -8,6 +8,7 @@ import { InputError } from '../errors.ts';
 import { type AlarmMetric, alarmMetrics } from '../inventory/alarm-metrics.ts';
 import { largest, smallest } from '../numbers.ts';
 import type { History, HistorySeries, StateTimeline, Stretch } from './model.ts';
+import { openDimension } from './open-dimensions.ts';
 
 const MINUTE = 60;
 /** As long a silence of everything counts as unknown. */
@@ -41,6 +42,8 @@ export function replayMetricAlarm(record: AlarmRecord, history: History): Metric
     if (alarm.periodSeconds % MINUTE !== 0) {
       return { unknown: `its period is ${alarm.periodSeconds} s, and history is kept by the minute` };
     }
+    const open = openDimension(record);
+    if (open !== undefined) return { unknown: open };
     const read = readSeries(alarm, record, history);
     if (isNoReplay(read)) return read;
     return replayOf(alarm, read, record, history);

@@ -1,6 +1,9 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how Fn::Sub is written.
 import { describe, expect, it } from 'vitest';
 import { backtest } from '../../../lib/core/backtest/backtest.ts';
-import { aComposite, anAlarm, historyOf, minute } from './_history.ts';
+import { historyReads } from '../../../lib/core/backtest/live/reads.ts';
+import { Unresolved } from '../../../lib/core/diff/model.ts';
+import { aComposite, anAlarm, DIMENSIONS, historyOf, minute } from './_history.ts';
 
 const fine = [0.1, 0.2];
 const slow = [2, 3];
@@ -69,6 +72,24 @@ describe('the backtest of a metric alarm', () => {
     const alarm = anAlarm('p95', { EvaluationPeriods: 3, DatapointsToAlarm: 1 });
 
     expect(backtest([alarm], historyOf(minutes)).alarms[0]?.episodes).toMatchObject([{ start: minute(21) }]);
+  });
+
+  it('does not take the metric of a whole load balancer for that of a target group it does not know', () => {
+    const open = new Unresolved('${Orders.TargetGroupFullName}');
+    const dimensions = (target: unknown) => [
+      { Name: 'LoadBalancer', Value: DIMENSIONS.LoadBalancer },
+      { Name: 'TargetGroup', Value: target },
+    ];
+    const alarms = [open, DIMENSIONS.TargetGroup].map((target, i) =>
+      anAlarm(`p95-${i}`, { Dimensions: dimensions(target) }),
+    );
+    const replays = backtest(alarms, historyOf([slow, slow, slow])).alarms;
+
+    expect(replays[0]?.unknown).toBe(
+      'the template leaves the TargetGroup of TargetResponseTime open: ${Orders.TargetGroupFullName}',
+    );
+    expect(replays[1]).toMatchObject({ pages: 1 });
+    expect(historyReads(alarms).map(({ dimensions: read }) => read)).toEqual([DIMENSIONS]);
   });
 
   it('counts minutes of insufficient data', () => {

@@ -5,6 +5,7 @@ import { alarmMetrics } from '../../inventory/alarm-metrics.ts';
 import { compareText } from '../../order.ts';
 import { parseStatistic } from '../../statistics/statistic.ts';
 import type { MetricRead } from '../model.ts';
+import { openDimension } from '../open-dimensions.ts';
 import { addsUp } from '../stored-history.ts';
 
 const MINUTE = 60;
@@ -35,8 +36,9 @@ export function keyOfRead({ namespace, metricName, dimensions, stat, periodSecon
   return JSON.stringify([namespace, pairs, metricName, periodSeconds, stat]);
 }
 
-function readsOf({ kind, name, logicalId, properties }: AlarmRecord): HistoryRead[] {
-  if (kind !== 'metric' && kind !== 'math') return [];
+function readsOf(alarm: AlarmRecord): HistoryRead[] {
+  const { kind, name, logicalId, properties } = alarm;
+  if ((kind !== 'metric' && kind !== 'math') || openDimension(alarm) !== undefined) return [];
   try {
     const { periodSeconds, lowSamples } = readAlarm(JSON.stringify(properties), name ?? logicalId);
     if (periodSeconds % MINUTE !== 0) return [];
