@@ -4,6 +4,8 @@ import type { AlarmReplay, Incident } from './model.ts';
 
 /** How long after an incident a page still belongs to it: windows of alarms end later than what they look at. Seconds. */
 const AFTERMATH = 15 * 60;
+/** So much before the start that a person noted, a page may have come for the incident. What stood longer came for something else. */
+const EARLIEST = 15 * 60;
 
 const INCIDENTS = z.array(
   z.strictObject({ start: z.iso.datetime({ offset: true }), end: z.iso.datetime({ offset: true }), note: z.string() }),
@@ -50,17 +52,24 @@ export function scoreAgainst(
   pages: readonly number[],
   stays: readonly { readonly start: number; readonly end: number }[],
 ): Required<Pick<AlarmReplay, 'caught' | 'missed' | 'falsePages'>> & Pick<AlarmReplay, 'medianDelaySeconds'> {
+  const standsAt = (time: number, page: number) => stays.some(({ start, end }) => start <= page && end > time);
+  const isEarly = (page: number, start: number) => start - page <= EARLIEST;
   const delays: number[] = [];
   let caught = 0;
   for (const { start, end } of incidents) {
     const page = pages.find((at) => at >= start && at <= end + AFTERMATH);
     // Somebody was at it already: a page from before that still stands is no miss.
-    const standing = stays.some((stay) => stay.start < start && stay.end > start);
+    const standing = pages.filter((at) => at < start && standsAt(start, at));
     if (page !== undefined) delays.push(page - start);
-    if (page !== undefined || standing) caught++;
+    else if (standing.some((at) => isEarly(at, start))) delays.push(0);
+    if (page !== undefined || standing.length > 0) caught++;
   }
   const falsePages = pages.filter(
-    (at) => !incidents.some(({ start, end }) => at >= start && at <= end + AFTERMATH),
+    (at) =>
+      !incidents.some(
+        ({ start, end }) =>
+          (at >= start && at <= end + AFTERMATH) || (at < start && isEarly(at, start) && standsAt(start, at)),
+      ),
   ).length;
   delays.sort((a, b) => a - b);
   const middle = delays[Math.floor(delays.length / 2)];

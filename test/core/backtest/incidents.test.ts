@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readIncidents } from '../../../lib/core/backtest/incidents.ts';
+import { readIncidents, scoreAgainst } from '../../../lib/core/backtest/incidents.ts';
 
 describe('a file of incidents', () => {
   it('is read in the order of the incidents', () => {
@@ -25,5 +25,27 @@ describe('a file of incidents', () => {
     ],
   ])('is refused with %s', (_, text, message) => {
     expect(() => readIncidents(text, 'incidents.json')).toThrow(message);
+  });
+});
+
+describe('the score against incidents', () => {
+  const incidents = [{ start: 10_000, end: 11_800, note: 'slow search' }];
+  const stay = (start: number) => [{ start, end: 11_000 }];
+
+  it('calls a page that was earlier than the note of a person neither false nor late', () => {
+    expect(scoreAgainst(incidents, [9_400], stay(9_400))).toEqual({
+      caught: 1,
+      missed: 0,
+      falsePages: 0,
+      medianDelaySeconds: 0,
+    });
+  });
+
+  it('calls a page false that stood for long before, although somebody was at it', () => {
+    expect(scoreAgainst(incidents, [5_000], stay(5_000))).toEqual({ caught: 1, missed: 0, falsePages: 1 });
+  });
+
+  it('counts an alarm for nothing whose page was held back', () => {
+    expect(scoreAgainst(incidents, [], stay(9_400))).toMatchObject({ caught: 0, missed: 1 });
   });
 });
