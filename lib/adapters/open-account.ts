@@ -5,6 +5,7 @@ import type { OpenAccount } from '../core/inventory/account-writer.ts';
 import { accountReader } from './account-reader.ts';
 import { alarmWriter } from './cloudwatch/alarm-writer.ts';
 import { readMath } from './cloudwatch/math.ts';
+import { accountInventory } from './elbv2/inventory.ts';
 
 /**
  * Opens an account through the SDK's own chain of credentials, and sees at once that there is a Region and somebody to sign
@@ -27,7 +28,7 @@ export const openAccount: OpenAccount = async ({ region, profile }) => {
   const elb = new ElasticLoadBalancingV2Client({ ...config, region: found, credentials });
   return {
     region: found,
-    reader: accountReader({ cloudWatch, elb }),
+    reader: { ...accountReader({ cloudWatch, elb }), ...accountInventory(elb) },
     writer: alarmWriter(cloudWatch),
     math: (question) => readMath(cloudWatch, question),
     close() {

@@ -3,6 +3,7 @@ import {
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client,
+  type TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ReadFailedError, type TargetGroupDescription, type TargetHealthRow } from '../../core/inventory/account.ts';
 import { readFailed } from '../read-failed.ts';
@@ -20,10 +21,15 @@ export async function readTargetGroup(
       throw readFailed(action, error);
     });
   if (!group) throw new ReadFailedError(action, 'not-found', `${action} found nothing of that name.`);
+  return describeGroup(group);
+}
+
+/** A target group in holdband's words. */
+export function describeGroup(group: TargetGroup): TargetGroupDescription {
   const { HealthCheckIntervalSeconds: intervalSeconds, UnhealthyThresholdCount: unhealthyThreshold, Matcher } = group;
   const codes = Matcher?.HttpCode ?? Matcher?.GrpcCode;
   return {
-    arn: group.TargetGroupArn ?? arn,
+    arn: group.TargetGroupArn ?? '',
     name: group.TargetGroupName ?? '',
     loadBalancerArns: group.LoadBalancerArns ?? [],
     healthCheck: {
@@ -31,6 +37,7 @@ export async function readTargetGroup(
       ...(unhealthyThreshold !== undefined && { unhealthyThreshold }),
       ...(codes !== undefined && { codes }),
     },
+    ...(group.Protocol !== undefined && { protocol: group.Protocol }),
   };
 }
 

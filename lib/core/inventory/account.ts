@@ -75,6 +75,23 @@ export interface TargetGroupDescription {
   /** ARNs of the load balancers in front of it; usually one. */
   readonly loadBalancerArns: readonly string[];
   readonly healthCheck: HealthCheck;
+  /** `HTTP`, `HTTPS`, or one of another kind of load balancer, such as `TCP`. @default - none: its targets are functions */
+  readonly protocol?: string;
+}
+
+/** A load balancer as Elastic Load Balancing describes it. */
+export interface LoadBalancerDescription {
+  readonly arn: string;
+  readonly name: string;
+  /** `application`, `network`, `gateway`, or what AWS adds. */
+  readonly type: string;
+}
+
+/** What a read of many pages brought. */
+export interface Listing<T> {
+  readonly items: readonly T[];
+  /** Why pages are missing at the end. @default - all were read */
+  readonly failed?: ReadFailedError;
 }
 
 /** One registered target. */
@@ -120,6 +137,26 @@ export interface AccountReader {
   /** `elasticloadbalancing:DescribeListeners`, then `DescribeRules` of each. */
   listenerRules(loadBalancerArn: string, signal?: AbortSignal): Promise<readonly ListenerRuleRow[]>;
 }
+
+/**
+ * How holdband lists what an account has. Each rejects with a {@link ReadFailedError} where it brought nothing, and with
+ * nothing else; a page that fails later costs itself and those behind it.
+ */
+export interface AccountInventory {
+  /** `elasticloadbalancing:DescribeLoadBalancers`, paged: those of every type but classic. */
+  loadBalancers(signal?: AbortSignal): Promise<Listing<LoadBalancerDescription>>;
+  /** `elasticloadbalancing:DescribeTargetGroups`, paged: all. */
+  targetGroups(signal?: AbortSignal): Promise<Listing<TargetGroupDescription>>;
+  /**
+   * `elasticloadbalancing:DescribeTags`: tags by ARN, untrusted text. An ARN without tags has an empty record.
+   *
+   * @param arns at most {@link TAGS_AT_ONCE}, of load balancers or target groups
+   */
+  tags(arns: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>>;
+}
+
+/** Most resources named in one call of DescribeTags. Source: its API reference. */
+export const TAGS_AT_ONCE = 20;
 
 /** Why a read failed, as far as it decides what a person can do. */
 export type ReadFailure = 'denied' | 'throttled' | 'not-found' | 'time-out' | 'unreachable' | 'refused' | 'failed';

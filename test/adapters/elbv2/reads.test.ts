@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accountReader } from '../../../lib/adapters/account-reader.ts';
+import { accountInventory } from '../../../lib/adapters/elbv2/inventory.ts';
 import { inWords } from '../../../lib/adapters/elbv2/listener-rules.ts';
 import { DATA, FLEET, LOAD_BALANCER, SEARCH, start } from '../local-account/_account.ts';
 
@@ -53,6 +54,7 @@ describe('Elastic Load Balancing', () => {
       name: 'fleet',
       loadBalancerArns: [LOAD_BALANCER],
       healthCheck: { intervalSeconds: 30, unhealthyThreshold: 2, codes: '200' },
+      protocol: 'HTTPS',
     });
   });
 
@@ -72,6 +74,72 @@ describe('Elastic Load Balancing', () => {
     const reader = await read();
 
     await expect(reader[question](`${FLEET}-gone`)).rejects.toMatchObject({ action, failure: 'not-found' });
+  });
+});
+
+describe('The inventory of an account', () => {
+  const many = Array.from({ length: 850 }, (_, i) => ({
+    arn: `${FLEET.slice(0, FLEET.lastIndexOf('/fleet/'))}/web-${i}/${String(i).padStart(16, '0')}`,
+    loadBalancer: LOAD_BALANCER,
+    protocol: 'HTTP',
+  }));
+  const large = { ...DATA, targetGroups: many };
+
+  it('lists every target group over as few pages as there can be', async () => {
+    const { elb, account } = await start(large);
+    const { items, failed } = await accountInventory(elb).targetGroups();
+
+    expect(items.map(({ arn }) => arn)).toEqual(many.map(({ arn }) => arn));
+    expect(items[0]).toMatchObject({ name: 'web-0', loadBalancerArns: [LOAD_BALANCER], protocol: 'HTTP' });
+    expect(failed).toBeUndefined();
+    expect(account.calls.filter(({ call }) => call === 'DescribeTargetGroups')).toHaveLength(3);
+  });
+
+  it('keeps the pages before one that is denied, and says why there are no more', async () => {
+    const { elb } = await start(large, {
+      faults: [{ call: 'DescribeTargetGroups', fault: 'access-denied', after: 1 }],
+    });
+    const { items, failed } = await accountInventory(elb).targetGroups();
+
+    expect(items).toHaveLength(400);
+    expect(failed).toMatchObject({ action: 'elasticloadbalancing:DescribeTargetGroups', failure: 'denied' });
+  });
+
+  it('fails where not even the first page comes', async () => {
+    const { elb } = await start(DATA, { faults: [{ call: 'DescribeLoadBalancers', fault: 'access-denied' }] });
+
+    await expect(accountInventory(elb).loadBalancers()).rejects.toMatchObject({
+      action: 'elasticloadbalancing:DescribeLoadBalancers',
+      failure: 'denied',
+    });
+  });
+
+  it('tells load balancers with their type', async () => {
+    const { elb } = await start(DATA);
+
+    expect(await accountInventory(elb).loadBalancers()).toEqual({
+      items: [{ arn: LOAD_BALANCER, name: 'edge', type: 'application' }],
+    });
+  });
+
+  it('tells tags by ARN, none where there are none', async () => {
+    const { elb } = await start(DATA);
+
+    expect(await accountInventory(elb).tags([LOAD_BALANCER, FLEET])).toEqual(
+      new Map([
+        [LOAD_BALANCER, { 'elbv2.k8s.aws/cluster': 'prod', note: 'a < b & "c"' }],
+        [FLEET, {}],
+      ]),
+    );
+  });
+
+  it('says what it may not read of the tags', async () => {
+    const { elb } = await start(DATA, { faults: [{ call: 'DescribeTags', fault: 'access-denied' }] });
+
+    await expect(accountInventory(elb).tags([FLEET])).rejects.toMatchObject({
+      action: 'elasticloadbalancing:DescribeTags',
+      failure: 'denied',
+    });
   });
 });
 

@@ -1,0 +1,74 @@
+import {
+  DescribeLoadBalancersCommand,
+  DescribeTagsCommand,
+  DescribeTargetGroupsCommand,
+  type ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { AccountInventory, Listing } from '../../core/inventory/account.ts';
+import { readFailed } from '../read-failed.ts';
+import { describeGroup } from './target-group.ts';
+
+/** Largest page, so that the fewest calls are made. Source: API references of the calls. */
+const PAGE_SIZE = 400;
+
+/** Lists the load balancers and target groups of an account through the SDK. */
+export function accountInventory(client: ElasticLoadBalancingV2Client): AccountInventory {
+  return {
+    loadBalancers: (signal) =>
+      everyPage('elasticloadbalancing:DescribeLoadBalancers', async (Marker) => {
+        const { LoadBalancers = [], NextMarker } = await client.send(
+          new DescribeLoadBalancersCommand({ PageSize: PAGE_SIZE, ...(Marker !== undefined && { Marker }) }),
+          signal ? { abortSignal: signal } : {},
+        );
+        const items = LoadBalancers.map(({ LoadBalancerArn = '', LoadBalancerName = '', Type = 'application' }) => ({
+          arn: LoadBalancerArn,
+          name: LoadBalancerName,
+          type: Type,
+        }));
+        return { items, next: NextMarker };
+      }),
+    targetGroups: (signal) =>
+      everyPage('elasticloadbalancing:DescribeTargetGroups', async (Marker) => {
+        const { TargetGroups = [], NextMarker } = await client.send(
+          new DescribeTargetGroupsCommand({ PageSize: PAGE_SIZE, ...(Marker !== undefined && { Marker }) }),
+          signal ? { abortSignal: signal } : {},
+        );
+        return { items: TargetGroups.map(describeGroup), next: NextMarker };
+      }),
+    tags: async (arns, signal) => {
+      const { TagDescriptions = [] } = await client
+        .send(new DescribeTagsCommand({ ResourceArns: [...arns] }), signal ? { abortSignal: signal } : {})
+        .catch((error: unknown) => {
+          throw readFailed('elasticloadbalancing:DescribeTags', error);
+        });
+      const pairs = TagDescriptions.map(({ ResourceArn = '', Tags = [] }) => {
+        const values = Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+        return [ResourceArn, values] as const;
+      });
+      return new Map(pairs);
+    },
+  };
+}
+
+/** Pages until there is no marker; markers chain, so that a page that fails ends the listing with what there is. */
+async function everyPage<T>(
+  action: string,
+  page: (marker: string | undefined) => Promise<{ readonly items: readonly T[]; readonly next: string | undefined }>,
+): Promise<Listing<T>> {
+  const items: T[] = [];
+  let marker: string | undefined;
+  let pages = 0;
+  do {
+    try {
+      const read = await page(marker);
+      items.push(...read.items);
+      marker = read.next;
+      pages += 1;
+    } catch (error) {
+      const failed = readFailed(action, error);
+      if (pages === 0) throw failed;
+      return { items, failed };
+    }
+  } while (marker !== undefined);
+  return { items };
+}
