@@ -11,6 +11,7 @@ import type { ReadAccessLogs } from '../core/triage/access-logs.ts';
 import { backtestCommand } from './commands/backtest.ts';
 import { commentCommand } from './commands/comment.ts';
 import { diffCommand } from './commands/diff.ts';
+import { discoverCommand } from './commands/discover.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { helpCommand } from './commands/help.ts';
 import { holdsCommand } from './commands/holds.ts';
@@ -68,6 +69,7 @@ const COMMANDS: readonly CommandFactory[] = [
   statCommand,
   evaluateCommand,
   triageCommand,
+  discoverCommand,
   diffCommand,
   testPageCommand,
   verifyAssumptionsCommand,

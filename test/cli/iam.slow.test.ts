@@ -77,6 +77,13 @@ describe('docs/iam.md allows exactly what is called by', () => {
     expectAllowed(endpoint, statementsOf('holdband triage'));
   });
 
+  it('holdband discover', async () => {
+    const endpoint = await startIncident();
+    await holdband(['discover'], { env: endpoint.variables }).done;
+
+    expectAllowed(endpoint, statementsOf('holdband discover'));
+  });
+
   it('holdband test-page', async () => {
     const endpoint = await startIncident();
     deployPage(endpoint);

@@ -1,0 +1,247 @@
+import { loadBalancerArn, parseArn, targetGroupArn } from '../config/arns.ts';
+import { DEFAULTS } from '../config/defaults.ts';
+import type { ElbResource, Environment } from '../targets.ts';
+import type { TargetGroupFigures } from '../triage/figures.ts';
+import { figuresFromMetrics } from '../triage/live/figures-from-metrics.ts';
+import { planQueries } from '../triage/live/plan-queries.ts';
+import { attempt, remedyFor } from '../triage/live/reads.ts';
+import { plural } from '../triage/words.ts';
+import {
+  type AccountInventory,
+  type AccountReader,
+  CredentialsFailedError,
+  type ReadFailedError,
+  TAGS_AT_ONCE,
+  type TargetGroupDescription,
+} from './account.ts';
+import { atMost } from './at-once.ts';
+import { type Classified, classify } from './discover-classify.ts';
+import {
+  type ConfiguredAs,
+  contradictionWith,
+  type DiscoveredGroup,
+  type Discovery,
+  mostInterestingFirst,
+} from './discovery.ts';
+
+/** What is to be discovered. */
+export interface DiscoverQuestion {
+  readonly region: string;
+  /** The present, epoch seconds. */
+  readonly now: number;
+  /** Whole minutes that are looked at closest. What precedes them is read as far as one call holds it. Seconds. */
+  readonly windowSeconds: number;
+  /** What is configured already: those of another Region are not looked at. @default - nothing */
+  readonly environments?: readonly Environment[];
+  /** Told how many target groups were read. */
+  readonly progress?: (read: number, of: number) => void;
+}
+
+type Reader = Pick<AccountReader, 'metrics' | 'loadBalancerAttributes'> & AccountInventory;
+
+const MINUTE = 60;
+const DAY = 86_400;
+/** Calls in flight: Elastic Load Balancing lets 40 through at once and 10 a second after that, GetMetricData 50 a second. */
+const DESCRIBES_AT_ONCE = 4;
+const METRICS_AT_ONCE = 6;
+/** Protocols of target groups behind an Application Load Balancer, and none for functions. */
+const OF_APPLICATION = new Set<string | undefined>(['HTTP', 'HTTPS', undefined]);
+
+interface Candidate {
+  readonly targetGroup: ElbResource;
+  readonly loadBalancer?: ElbResource;
+}
+
+/**
+ * Looks at every target group of Application Load Balancers in one account and Region, and says what it carries. A read that
+ * fails costs its own answer and is listed.
+ *
+ * @throws ReadFailedError where the target groups cannot be listed at all, or nobody is accepted as the caller
+ */
+export async function discover(reader: Reader, question: DiscoverQuestion): Promise<Discovery> {
+  const { now, region, windowSeconds, environments = [], progress = () => {} } = question;
+  const end = MINUTE * Math.floor(now / MINUTE);
+  const window = { start: end - MINUTE * Math.ceil(windowSeconds / MINUTE), end };
+  const problems: string[] = [];
+  const [balancers, listed] = await Promise.all([
+    attempt('elasticloadbalancing:DescribeLoadBalancers', () => reader.loadBalancers(), undefined),
+    reader.targetGroups(),
+  ]);
+  if ('failed' in balancers) problems.push(`The load balancers could not be listed: ${messageOf(balancers.failed)}`);
+  else if (balancers.value.failed) {
+    problems.push(`Not all load balancers could be listed: ${messageOf(balancers.value.failed)}`);
+  }
+  if (listed.failed) {
+    const read = plural(listed.items.length, 'target group');
+    problems.push(`Not all target groups could be listed, only ${read}: ${messageOf(listed.failed)}`);
+  }
+
+  const candidates = listed.items.flatMap((group) => candidateOf(group, problems));
+  const [tags, idleTimeouts] = await Promise.all([
+    readTags(reader, candidates, problems),
+    readIdleTimeouts(reader, candidates, problems),
+  ]);
+  let read = 0;
+  progress(read, candidates.length);
+  const groups = await atMost(METRICS_AT_ONCE, candidates, async (candidate): Promise<DiscoveredGroup> => {
+    const { targetGroup, loadBalancer } = candidate;
+    const idleTimeoutSeconds = loadBalancer && idleTimeouts.get(loadBalancer.arn);
+    const own = tags.get(targetGroup.arn);
+    const found = await classified(reader, candidate, { window, now, idleTimeoutSeconds }, problems);
+    const configured = configuredAs(targetGroup.arn, environments, found);
+    read += 1;
+    progress(read, candidates.length);
+    return {
+      ...candidate,
+      ...found,
+      ...(idleTimeoutSeconds !== undefined && { idleTimeoutSeconds }),
+      ...(own && { tags: own }),
+      ...(configured && { configured }),
+    };
+  });
+  if (!listed.failed) problems.push(...goneFromAccount(environments, listed.items, region));
+  return {
+    region,
+    window,
+    groups: mostInterestingFirst(groups),
+    ...('value' in balancers && {
+      loadBalancers: balancers.value.items.filter(({ type }) => type === 'application').length,
+    }),
+    leftOut: listed.items.length - candidates.length,
+    problems,
+  };
+}
+
+/** Left out where something else than an Application Load Balancer is, or could be, in front of it. */
+function candidateOf({ arn, loadBalancerArns, protocol }: TargetGroupDescription, problems: string[]): Candidate[] {
+  const group = targetGroupArn(arn);
+  if ('refused' in group || !OF_APPLICATION.has(protocol)) return [];
+  const targetGroup = group.elb;
+  if (loadBalancerArns.length === 0) return [{ targetGroup }];
+  const [first, ...others] = loadBalancerArns.map(loadBalancerArn).flatMap((read) => ('elb' in read ? [read.elb] : []));
+  if (!first) return [];
+  if (others.length > 0) {
+    const more = plural(others.length, 'other load balancer');
+    problems.push(`${targetGroup.name}: ${more} forwards here, too; only ${first.name} was looked at.`);
+  }
+  return [{ targetGroup, loadBalancer: first }];
+}
+
+async function readTags(
+  reader: Reader,
+  candidates: readonly Candidate[],
+  problems: string[],
+): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+  const arns = candidates.map(({ targetGroup }) => targetGroup.arn);
+  const batches = Array.from({ length: Math.ceil(arns.length / TAGS_AT_ONCE) }, (_, i) =>
+    arns.slice(i * TAGS_AT_ONCE, (i + 1) * TAGS_AT_ONCE),
+  );
+  const answers = await atMost(DESCRIBES_AT_ONCE, batches, async (batch) => {
+    const answer = await attempt('elasticloadbalancing:DescribeTags', () => reader.tags(batch), undefined);
+    if ('value' in answer) return [...answer.value];
+    problems.push(`The tags of ${plural(batch.length, 'target group')} are not known: ${messageOf(answer.failed)}`);
+    return [];
+  });
+  return new Map(answers.flat());
+}
+
+async function readIdleTimeouts(
+  reader: Reader,
+  candidates: readonly Candidate[],
+  problems: string[],
+): Promise<ReadonlyMap<string, number>> {
+  const balancers = new Map(candidates.flatMap(({ loadBalancer: elb }) => (elb ? [[elb.arn, elb] as const] : [])));
+  const action = 'elasticloadbalancing:DescribeLoadBalancerAttributes';
+  const answers = await atMost(DESCRIBES_AT_ONCE, [...balancers.values()], async ({ arn, name }) => {
+    const answer = await attempt(action, () => reader.loadBalancerAttributes(arn), undefined);
+    if ('value' in answer) return [[arn, Number(answer.value.get('idle_timeout.timeout_seconds'))] as const];
+    problems.push(`The idle timeout of ${name} is not known: ${messageOf(answer.failed)}`);
+    return [];
+  });
+  return new Map(answers.flat().filter(([, seconds]) => seconds > 0));
+}
+
+async function classified(
+  reader: Reader,
+  { targetGroup, loadBalancer }: Candidate,
+  asked: {
+    readonly window: { readonly start: number; readonly end: number };
+    readonly now: number;
+    readonly idleTimeoutSeconds: number | undefined;
+  },
+  problems: string[],
+): Promise<Classified> {
+  const { window, now, idleTimeoutSeconds } = asked;
+  const base = {
+    targetGroup: targetGroup.fullName,
+    loadBalancer: loadBalancer?.fullName ?? 'none',
+    window,
+    minutes: [],
+  };
+  const settings = { objectiveSeconds: DEFAULTS.objective, ...(idleTimeoutSeconds && { idleTimeoutSeconds }) };
+  if (!loadBalancer) {
+    const found = classify({ ...base, source: 'metrics' }, settings);
+    const text = 'No load balancer forwards to it.';
+    return { ...found, evidence: [{ id: 'no-load-balancer', text, value: 0, unit: 'requests' }] };
+  }
+  // Without the config's hold: every storage bin is asked for, and so a hold of another length is found as well.
+  const names = { targetGroup: targetGroup.fullName, loadBalancer: loadBalancer.fullName };
+  const plan = planQueries({
+    ...names,
+    window,
+    now,
+    baselineSeconds: DAY,
+    settings: { objectiveSeconds: DEFAULTS.objective, slowSharePercent: DEFAULTS.slowShare },
+  });
+  const { queries, start, end } = plan;
+  const answer = await attempt('cloudwatch:GetMetricData', () => reader.metrics({ queries, start, end }), undefined);
+  let figures: TargetGroupFigures;
+  if ('failed' in answer) {
+    problems.push(`${targetGroup.name}: no metrics: ${messageOf(answer.failed)}`);
+    const unread = { reason: answer.failed.message, nextStep: remedyFor(answer.failed) };
+    figures = { ...base, source: 'metrics', unread };
+  } else {
+    figures = figuresFromMetrics(plan, answer.value, { ...names, window, now }).figures;
+    problems.push(...(figures.missing ?? []).map((text) => `${targetGroup.name}: ${text}`));
+  }
+  return classify(figures, settings);
+}
+
+function configuredAs(arn: string, environments: readonly Environment[], found: Classified): ConfiguredAs | undefined {
+  for (const { name: environment, targets } of environments) {
+    const target = targets.find(({ targetGroup }) => targetGroup.arn === arn);
+    if (!target) continue;
+    const contradiction = contradictionWith(target, found);
+    return { environment, target, ...(contradiction !== undefined && { contradiction }) };
+  }
+  return undefined;
+}
+
+/** Targets of the config whose target group is not there: made anew, perhaps, and every alarm on the old one is silent. */
+function goneFromAccount(
+  environments: readonly Environment[],
+  groups: readonly TargetGroupDescription[],
+  region: string,
+): string[] {
+  const arns = new Set(groups.map(({ arn }) => arn));
+  const accounts = new Set(groups.flatMap(({ arn }) => parseArn(arn)?.account ?? []));
+  const [account] = accounts;
+  return environments
+    .filter((environment) => environment.region === region)
+    .flatMap((environment) => {
+      if (account !== undefined && !accounts.has(environment.account)) {
+        return [`${environment.name} is account ${environment.account}, and the credentials are of ${account}.`];
+      }
+      return environment.targets
+        .filter(({ targetGroup }) => !arns.has(targetGroup.arn))
+        .map(({ name, targetGroup }) => {
+          return `${environment.name}/${name}: the account has no target group ${targetGroup.fullName}; its alarms see nothing.`;
+        });
+    });
+}
+
+/** Nobody signed for any of the calls: that is no answer, but a thing to put right. */
+function messageOf(failed: ReadFailedError): string {
+  if (failed instanceof CredentialsFailedError) throw failed;
+  return failed.message;
+}

@@ -1,0 +1,92 @@
+import { holdFrom, holdTo } from '../holds/profile.ts';
+import { compareText } from '../order.ts';
+import type { ElbResource, Target } from '../targets.ts';
+import type { Confidence } from '../triage/verdict.ts';
+import type { Classified } from './discover-classify.ts';
+
+/** A target of the config that is this target group. */
+export interface ConfiguredAs {
+  readonly environment: string;
+  readonly target: Target;
+  /** What the traffic says against it, one sentence. @default - nothing */
+  readonly contradiction?: string;
+}
+
+/** One target group, as it was found. */
+export interface DiscoveredGroup extends Classified {
+  readonly targetGroup: ElbResource;
+  /** @default - none forwards to it */
+  readonly loadBalancer?: ElbResource;
+  /** Idle timeout of the load balancer in seconds. @default - not known */
+  readonly idleTimeoutSeconds?: number;
+  /** As the account has them. Untrusted text. @default - could not be read */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** @default - the config does not have it */
+  readonly configured?: ConfiguredAs;
+}
+
+/** What an account was found to have. */
+export interface Discovery {
+  readonly region: string;
+  /** What was looked at at most, epoch seconds. */
+  readonly window: { readonly start: number; readonly end: number };
+  /** The most interesting first. */
+  readonly groups: readonly DiscoveredGroup[];
+  /** Application Load Balancers. @default - could not be listed */
+  readonly loadBalancers?: number;
+  /** Target groups of Network and Gateway Load Balancers, which measure no response times. */
+  readonly leftOut: number;
+  /** What could not be read, or does not fit the config, one sentence each. Untrusted text. */
+  readonly problems: readonly string[];
+}
+
+const CONFIDENCE_ORDER: readonly Confidence[] = ['high', 'medium', 'low'];
+
+/** Contradictions first, then what the config lacks, holds before others; what is as it should be comes last. */
+export function mostInterestingFirst(groups: readonly DiscoveredGroup[]): DiscoveredGroup[] {
+  return groups.toSorted(
+    (a, b) =>
+      rankOf(a) - rankOf(b) ||
+      CONFIDENCE_ORDER.indexOf(a.confidence) - CONFIDENCE_ORDER.indexOf(b.confidence) ||
+      b.requests - a.requests ||
+      compareText(a.targetGroup.name, b.targetGroup.name) ||
+      compareText(a.targetGroup.arn, b.targetGroup.arn),
+  );
+}
+
+function rankOf({ configured, traffic, hold }: DiscoveredGroup): number {
+  if (configured?.contradiction !== undefined) return 0;
+  if (traffic === 'no-traffic') return 5;
+  if (configured) return 4;
+  if (traffic === 'unknown') return 2;
+  return hold ? 1 : 3;
+}
+
+/** What the traffic found says against what the config says, where it is sure enough; `undefined` where they agree. */
+export function contradictionWith(target: Target, found: Classified): string | undefined {
+  if (found.confidence === 'low' || target.traffic === 'exempt') return undefined;
+  const declared = target.traffic === 'requests' ? undefined : target.hold;
+  if (found.traffic === 'requests') {
+    if (!declared) return undefined;
+    return `The config says traffic: ${target.traffic}, but none of ${found.requests.toLocaleString('en-US')} requests was held.`;
+  }
+  const { hold } = found;
+  if (!hold || (found.traffic !== 'mixed' && found.traffic !== 'long-polls')) return undefined;
+  const measured = `from ${seconds(holdFrom(hold))} to ${seconds(holdTo(hold))}`;
+  if (target.traffic === 'requests') {
+    return `The config says traffic: requests, but requests are held here, ${measured}.`;
+  }
+  if (!declared || overlap(declared, hold)) return undefined;
+  return `The config says holds from ${seconds(holdFrom(declared))} to ${seconds(holdTo(declared))}, but those here last ${measured}.`;
+}
+
+/** Measured ends lie a few percent beside the declared ones: timers fire late, storage bins are 10 % wide. */
+const TOLERANCE = 0.1;
+
+function overlap(a: NonNullable<Target['hold']>, b: NonNullable<Target['hold']>): boolean {
+  return holdFrom(a) <= holdTo(b) * (1 + TOLERANCE) && holdFrom(b) <= holdTo(a) * (1 + TOLERANCE);
+}
+
+function seconds(value: number): string {
+  return `${Number(value.toFixed(2))} s`;
+}

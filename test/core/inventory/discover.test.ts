@@ -1,0 +1,257 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig, resolveEnvironments } from '../../../lib/core/config/config.ts';
+import { CredentialsFailedError, ReadFailedError } from '../../../lib/core/inventory/account.ts';
+import { discover } from '../../../lib/core/inventory/discover.ts';
+import { classify } from '../../../lib/core/inventory/discover-classify.ts';
+import { contradictionWith, mostInterestingFirst } from '../../../lib/core/inventory/discovery.ts';
+import { denied, LOAD_BALANCER } from '../triage/live/_reader.ts';
+import { FLEET, figuresFrom, HOUR, type Traffic } from '../triage/scenarios.ts';
+import { accountOf, arnOf, discovered, group } from './_discover.ts';
+
+const NETWORK = 'arn:aws:elasticloadbalancing:us-east-2:111122223333:loadbalancer/net/wire/50dc6c495c0c9188';
+
+/** Environments of a config with these targets, in account and Region of the fake. */
+function environments(targets: string) {
+  const text = `version: 1
+environments:
+  prod:
+    account: "111122223333"
+    region: us-east-2
+    notify: {}
+    targets:
+${targets}`;
+  return resolveEnvironments(readConfig(text, 'holdband.yaml'));
+}
+
+const target = (name: string, rest: string) => `
+      - name: ${name}
+        loadBalancer: ${LOAD_BALANCER.arn}
+        targetGroup: ${arnOf(name)}
+        ${rest}`;
+
+describe('Discovery', () => {
+  it('looks at target groups of Application Load Balancers, and counts what it leaves out', async () => {
+    const { groups, leftOut } = await discovered(
+      accountOf([
+        group('web'),
+        group('wire', { loadBalancerArns: [NETWORK], protocol: 'TCP' }),
+        group('behind-wire', { loadBalancerArns: [NETWORK] }),
+        group('spare-wire', { loadBalancerArns: [], protocol: 'TLS' }),
+      ]),
+    );
+
+    expect(groups.map(({ targetGroup }) => targetGroup.name)).toEqual(['web']);
+    expect(leftOut).toBe(3);
+  });
+
+  it('tells the traffic, the load balancer, its idle timeout and the tags', async () => {
+    const { groups, problems, loadBalancers } = await discovered(accountOf([group('web')]));
+
+    expect(groups).toMatchObject([
+      {
+        traffic: 'requests',
+        confidence: 'medium',
+        requests: 600,
+        loadBalancer: { name: 'edge' },
+        idleTimeoutSeconds: 300,
+        tags: { owner: 'a-team' },
+      },
+    ]);
+    expect(problems).toEqual([]);
+    expect(loadBalancers).toBe(1);
+  });
+
+  it('asks no metrics of a target group that no load balancer forwards to', async () => {
+    const reader = accountOf([group('spare', { loadBalancerArns: [] })], {
+      metrics: denied('cloudwatch:GetMetricData'),
+    });
+    const { groups, problems } = await discovered(reader);
+
+    expect(groups).toMatchObject([{ traffic: 'no-traffic', evidence: [{ id: 'no-load-balancer' }] }]);
+    expect(problems).toEqual([]);
+  });
+
+  it('asks for the tags of twenty at a time', async () => {
+    const batches: number[] = [];
+    const groups = Array.from({ length: 45 }, (_, i) => group(`web-${i}`));
+    const tags = async (arns: readonly string[]) => {
+      batches.push(arns.length);
+      return new Map(arns.map((arn) => [arn, {}]));
+    };
+    await discovered(accountOf(groups, { tags }));
+
+    expect(batches).toEqual([20, 20, 5]);
+  });
+
+  it('has a few reads of metrics in flight, never more', async () => {
+    let [now, most] = [0, 0];
+    const plain = accountOf([]);
+    const groups = Array.from({ length: 30 }, (_, i) => group(`web-${i}`));
+    const metrics: typeof plain.metrics = async (request) => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setImmediate(resolve));
+      now -= 1;
+      return plain.metrics(request);
+    };
+    await discovered(accountOf(groups, { metrics }));
+
+    expect(most).toBe(6);
+  });
+
+  it('tells how many target groups were read', async () => {
+    const told: string[] = [];
+    const progress = (read: number, of: number) => void told.push(`${read}/${of}`);
+    await discover(accountOf([group('a'), group('b')]), {
+      region: 'us-east-2',
+      now: HOUR.end,
+      windowSeconds: 3600,
+      progress,
+    });
+
+    expect(told).toEqual(['0/2', '1/2', '2/2']);
+  });
+});
+
+describe('A read that fails', () => {
+  it('of the metrics of one group costs that group, and is listed', async () => {
+    const plain = accountOf([]);
+    const metrics: typeof plain.metrics = (request) =>
+      request.queries.some(({ dimensions }) => JSON.stringify(dimensions).includes('/broken/'))
+        ? denied('cloudwatch:GetMetricData')()
+        : plain.metrics(request);
+    const { groups, problems } = await discovered(accountOf([group('broken'), group('web')], { metrics }));
+
+    expect(groups.map(({ targetGroup: { name }, traffic }) => [name, traffic])).toEqual([
+      ['broken', 'unknown'],
+      ['web', 'requests'],
+    ]);
+    expect(problems).toEqual([expect.stringMatching(/^broken: no metrics: cloudwatch:GetMetricData was denied/)]);
+  });
+
+  it.each([
+    ['loadBalancers', 'elasticloadbalancing:DescribeLoadBalancers'],
+    ['tags', 'elasticloadbalancing:DescribeTags'],
+    ['loadBalancerAttributes', 'elasticloadbalancing:DescribeLoadBalancerAttributes'],
+  ] as const)('of %s costs no more than that, and is listed', async (read, action) => {
+    const { groups, problems } = await discovered(accountOf([group('web')], { [read]: denied(action) }));
+
+    expect(groups).toMatchObject([{ traffic: 'requests' }]);
+    expect(problems).toEqual([expect.stringContaining(`${action} was denied`)]);
+  });
+
+  it.each(['loadBalancers', 'targetGroups'] as const)('of a later page of %s keeps those before it', async (read) => {
+    const failed = new ReadFailedError('elasticloadbalancing:Describe', 'throttled', 'It was throttled.');
+    const plain = accountOf([group('web')]);
+    const cut = { ...plain, [read]: async () => ({ ...(await plain[read]()), failed }) };
+    const { groups, problems } = await discovered(cut, environments(target('gone', 'traffic: requests')));
+
+    expect(groups).toHaveLength(1);
+    expect(problems[0]).toMatch(/^Not all (load balancers|target groups) could be listed.*It was throttled\.$/);
+    // What was not listed is not gone.
+    expect(problems).toHaveLength(read === 'targetGroups' ? 1 : 2);
+  });
+
+  it('of the whole list of target groups is the answer', async () => {
+    const action = 'elasticloadbalancing:DescribeTargetGroups';
+
+    await expect(discovered(accountOf([], { targetGroups: denied(action) }))).rejects.toMatchObject({ action });
+  });
+
+  it('for want of accepted credentials is the answer, whichever read it was', async () => {
+    const expired = () => Promise.reject(new CredentialsFailedError('cloudwatch:GetMetricData', 'denied', 'Expired.'));
+
+    await expect(discovered(accountOf([group('web')], { metrics: expired }))).rejects.toThrow('Expired.');
+  });
+});
+
+describe('What the config has', () => {
+  it('is marked with its name', async () => {
+    const { groups } = await discovered(
+      accountOf([group('web'), group('other')]),
+      environments(target('web', 'traffic: requests')),
+    );
+    const names = groups.map(({ targetGroup, configured }) => [targetGroup.name, configured?.target.name]);
+
+    expect(names).toEqual([
+      ['other', undefined],
+      ['web', 'web'],
+    ]);
+  });
+
+  it('is named where the account does not have it', async () => {
+    const { problems } = await discovered(accountOf([group('web')]), environments(target('gone', 'traffic: requests')));
+
+    expect(problems).toEqual([expect.stringContaining('prod/gone: the account has no target group targetgroup/gone/')]);
+  });
+
+  it('is not compared with another account, which is named instead', async () => {
+    const other = group('web', { arn: arnOf('web').replace('111122223333', '444455556666') });
+    const { problems } = await discovered(accountOf([other]), environments(target('gone', 'traffic: requests')));
+
+    expect(problems).toEqual(['prod is account 111122223333, and the credentials are of 444455556666.']);
+  });
+});
+
+describe('The config is contradicted', () => {
+  const traffic: Traffic = { seed: 1, idleTimeoutSeconds: 4000, holds: [{ profile: FLEET, clients: 30 }] };
+  const SETTINGS = { objectiveSeconds: 0.8, idleTimeoutSeconds: 4000 };
+  const found = (of: Traffic) => classify(figuresFrom(of, { source: 'metrics' }), SETTINGS);
+  const configured = (rest: string) => {
+    const [only] = environments(target('web', rest))[0]?.targets ?? [];
+    if (!only) throw new RangeError('no target');
+    return only;
+  };
+  const plain: Traffic = { seed: 1, requests: { ratePerMinute: 60 } };
+
+  it.each([
+    ['requests where requests are held', 'traffic: requests', traffic, 'requests are held here, from 270 s to 300 s'],
+    ['holds where none are', 'traffic: mixed\n        hold: elastic-fleet', plain, 'was held'],
+    ['holds of another length', 'traffic: mixed\n        hold: signalr', traffic, 'holds from 90 s to 90 s, but those'],
+  ])('by %s', (_, config, of, words) => {
+    expect(contradictionWith(configured(config), found(of))).toContain(words);
+  });
+
+  it.each([
+    ['the same hold', 'traffic: long-polls\n        hold: elastic-fleet', traffic],
+    ['requests', 'traffic: requests', plain],
+    ['an exempt target', 'traffic: exempt\n        reason: moves away', traffic],
+  ])('not by %s', (_, config, of) => {
+    expect(contradictionWith(configured(config), found(of))).toBeUndefined();
+  });
+
+  it('not by what is not sure', () => {
+    const slowdowns = [{ kind: 'fixed-timeout' as const, from: HOUR.start - 10_800, to: HOUR.end }];
+
+    expect(contradictionWith(configured('traffic: requests'), found({ ...plain, slowdowns }))).toBeUndefined();
+  });
+
+  it('which comes before all else, and what is as configured comes late', async () => {
+    const hold = found(traffic);
+    const requests = found(plain);
+    const of = (name: string, what: typeof hold, config?: string, contradiction?: string) => ({
+      ...what,
+      targetGroup: { arn: arnOf(name), fullName: `targetgroup/${name}/1`, name },
+      ...(config && {
+        configured: { environment: 'prod', target: configured(config), ...(contradiction && { contradiction }) },
+      }),
+    });
+    const groups = mostInterestingFirst([
+      of('idle', { ...requests, traffic: 'no-traffic' }),
+      of('as-configured', requests, 'traffic: requests'),
+      of('new-requests', requests),
+      of('doubtful', { ...requests, traffic: 'unknown', confidence: 'low' }),
+      of('new-holds', hold),
+      of('wrong', hold, 'traffic: requests', 'It is wrong.'),
+    ]);
+
+    expect(groups.map(({ targetGroup }) => targetGroup.name)).toEqual([
+      'wrong',
+      'new-holds',
+      'doubtful',
+      'new-requests',
+      'as-configured',
+      'idle',
+    ]);
+  });
+});
