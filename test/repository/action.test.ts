@@ -30,6 +30,21 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const CONFIG = `version: 1
+defaults: { objective: 1s }
+failOn: warning
+environments:
+  prod:
+    account: "111122223333"
+    region: us-east-2
+    notify: { page: "arn:aws:sns:us-east-2:111122223333:on-call" }
+    targets:
+      - name: web
+        loadBalancer: arn:aws:elasticloadbalancing:us-east-2:111122223333:loadbalancer/app/web/50dc6c495c0c9188
+        targetGroup: arn:aws:elasticloadbalancing:us-east-2:111122223333:targetgroup/web/943f017f100becff
+        traffic: requests
+`;
+
 /** A repository whose alarm pages above 5 in the first commit and above 9 in the second. */
 function repository(): { readonly path: string; readonly base: string } {
   const path = join(folder, 'repository');
@@ -54,7 +69,9 @@ function repository(): { readonly path: string; readonly base: string } {
       ComparisonOperator: 'GreaterThanThreshold',
     };
     const template = { Resources: { Slow: { Type: 'AWS::CloudWatch::Alarm', Properties } } };
-    writeFileSync(join(path, 'source.json'), JSON.stringify(template));
+    mkdirSync(join(path, 'app'), { recursive: true });
+    for (const place of ['.', 'app']) writeFileSync(join(path, place, 'source.json'), JSON.stringify(template));
+    writeFileSync(join(path, 'app/holdband.yaml'), CONFIG);
     git('add', '.');
     git('commit', '--quiet', '-m', `page above ${threshold}`);
     return git('rev-parse', 'HEAD');
@@ -141,6 +158,11 @@ it('the action synthesises both sides, comments, and fails by policy', async () 
   expect(body).toContain('`Threshold`: `5` → `9`');
   expect(body).toContain('commit `0123456789abcdef0123456789abcdef01234567`');
   expect(summary()).toContain('### 1 looser');
+});
+
+it('the action goes by the holdband.yaml of the folder that it works in', async () => {
+  const { codes } = await runAction({ ...SYNTH, 'working-directory': 'app' });
+  expect(codes).toEqual([0, 0, 0, 1]);
 });
 
 it('the action only warns where the token may not comment, and the summary has the report', async () => {
