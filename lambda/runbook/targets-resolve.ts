@@ -1,4 +1,5 @@
 import type { AccountAlarm, AccountReader, AlarmSelection } from '../../lib/core/inventory/account.ts';
+import { watchedAs } from '../../lib/core/triage/live/marker-settings.ts';
 import { type Attempt, attempt } from '../../lib/core/triage/live/reads.ts';
 import type { TriageSettings } from '../../lib/core/triage/settings.ts';
 import type { OpenAlarm } from './answer.ts';
@@ -130,11 +131,10 @@ function arnOf({ partition, region, account }: Place, resource: string): string 
   return `arn:${partition}:elasticloadbalancing:${region}:${account}:${resource}`;
 }
 
-/** The first alarm that tells most: not every alarm of a target has a slow band or a hold. */
 function markerFor(targetGroup: string, known: readonly AccountAlarm[] = []): Subject | undefined {
-  const markers = known.flatMap((alarm) => markerOf(watchedBy(alarm)) ?? []);
-  const own = markers.filter((marker) => marker.targetGroup === targetGroup);
-  return own.find(({ settings }) => settings.objectiveSeconds !== undefined) ?? own[0];
+  const descriptions = known.map((alarm) => watchedBy(alarm).description);
+  const watched = watchedAs(targetGroup, descriptions);
+  return watched && { ...watched, ours: true };
 }
 
 /** Alarms in ALARM that carry the marker of a target group, oldest first. */

@@ -1,8 +1,6 @@
-import { type Marker, parseMarker } from '../../lib/core/alarms/marker.ts';
 import { DEFAULTS } from '../../lib/core/config/defaults.ts';
-import { CATALOGUE } from '../../lib/core/holds/catalogue.ts';
-import type { HoldProfile } from '../../lib/core/holds/profile.ts';
 import type { AccountAlarm } from '../../lib/core/inventory/account.ts';
+import { isLength, LOAD_BALANCER, TARGET_GROUP, watchedByMarker } from '../../lib/core/triage/live/marker-settings.ts';
 import { SIDE_QUERIES } from '../../lib/core/triage/live/plan-queries.ts';
 import type { TriageSettings } from '../../lib/core/triage/settings.ts';
 import { watchedExpression } from './event-read.ts';
@@ -19,9 +17,6 @@ export interface Subject {
   readonly ours: boolean;
 }
 
-const TARGET_GROUP = /^targetgroup\/[A-Za-z0-9-]{1,32}\/[0-9a-f]{16}$/;
-const LOAD_BALANCER = /^app\/[A-Za-z0-9-]{1,32}\/[0-9a-f]{16}$/;
-
 /** By the marker line of its description, else by the dimensions of its metrics; none where it has to do with neither. */
 export function subjectsOf(watched: Watched): Subject[] {
   const marker = markerOf(watched);
@@ -30,54 +25,8 @@ export function subjectsOf(watched: Watched): Subject[] {
 
 /** What the marker says; `undefined` for an alarm that holdband did not make, or whose description was edited. */
 export function markerOf({ description }: Pick<Watched, 'description'>): Subject | undefined {
-  const marker = description === undefined ? undefined : parseMarker(description);
-  if (!marker || !LOAD_BALANCER.test(marker.loadBalancer)) return undefined;
-  const { targetGroup, loadBalancer } = marker;
-  if (targetGroup !== undefined && !TARGET_GROUP.test(targetGroup)) return undefined;
-  if (!isUsable(marker)) return undefined;
-  return { ...(targetGroup !== undefined && { targetGroup }), loadBalancer, settings: settingsOf(marker), ours: true };
-}
-
-/** No response takes longer: the longest idle timeout of an Application Load Balancer (ALB user guide), in seconds. */
-const LONGEST = 4000;
-
-/** Anybody may have edited a description: figures that mean nothing are no marker. */
-function isUsable({ hold, slow }: Marker): boolean {
-  if (slow && !isLength(slow.from)) return false;
-  if (slow?.sharePercent !== undefined && !(slow.sharePercent > 0 && slow.sharePercent < 100)) return false;
-  return !hold || (isLength(hold.ceilingSeconds) && hold.ceilingSeconds + Math.min(0, hold.spreadSeconds) > 0);
-}
-
-function isLength(seconds: number): boolean {
-  return seconds > 0 && seconds <= LONGEST;
-}
-
-/** The marker of a target of plain requests has an open slow band and no hold: then none is looked for, either. */
-function settingsOf({ targetGroup, hold, slow }: Marker): Partial<TriageSettings> {
-  const requests = targetGroup !== undefined && !hold && slow !== undefined && slow.to === undefined;
-  return {
-    ...(slow && { objectiveSeconds: slow.from }),
-    ...(slow?.sharePercent !== undefined && { slowSharePercent: slow.sharePercent }),
-    ...(hold && { hold: profileOf(hold) }),
-    ...(requests && { traffic: 'requests' as const }),
-  };
-}
-
-/** The marker has a hold's length. Where one product alone holds as long, it is that one's, with all that is known of it. */
-function profileOf({ ceilingSeconds, spreadSeconds }: NonNullable<Marker['hold']>): HoldProfile {
-  const [one, ...others] = CATALOGUE.map(({ profile }) => profile).filter(
-    (profile) => profile.ceilingSeconds === ceilingSeconds && profile.spreadSeconds === spreadSeconds,
-  );
-  if (one && others.length === 0) return one;
-  return {
-    name: 'custom',
-    ceilingSeconds,
-    spreadSeconds,
-    // As the config has it where it says nothing.
-    releaseLaw: 'message-driven',
-    cancels: [one, ...others].some((profile) => profile?.cancels === true),
-    routes: [],
-  };
+  const watched = watchedByMarker(description);
+  return watched && { ...watched, ours: true };
 }
 
 function fromMetrics(watched: Watched): Subject[] {

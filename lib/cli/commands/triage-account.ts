@@ -1,13 +1,15 @@
 import { definedOnly } from '../../core/config/meaning.ts';
 import { InputError } from '../../core/errors.ts';
-import { CredentialsFailedError } from '../../core/inventory/account.ts';
+import { type AccountAlarm, CredentialsFailedError } from '../../core/inventory/account.ts';
 import type { OpenedAccount } from '../../core/inventory/account-writer.ts';
 import { type FoundAlarm, findAlarmsOnHolds } from '../../core/inventory/find-alarms-on-holds.ts';
 import type { Target } from '../../core/targets.ts';
 import { accessLogsCommand } from '../../core/triage/live/access-logs-command.ts';
 import type { LiveTriage } from '../../core/triage/live/live.ts';
+import { watchedAs } from '../../core/triage/live/marker-settings.ts';
 import { attempt } from '../../core/triage/live/reads.ts';
 import { triageLive } from '../../core/triage/live/triage-live.ts';
+import type { TriageSettings } from '../../core/triage/settings.ts';
 import type { CommandHost } from '../program.ts';
 import { type AccountTriage, accountTriageJson, accountTriageReport } from '../reporters/triage-account.ts';
 import { configuredTarget, configuredTargets } from './configured-targets.ts';
@@ -82,15 +84,18 @@ async function judgeLive(
   progress: (text: string) => void,
 ): Promise<AccountTriage> {
   const { reader, region } = account;
+  const reading = attempt('cloudwatch:DescribeAlarms', () => reader.alarms({ all: true }), undefined);
+  // Deployed alarms know what a config would have said; the runbook judges by them, so that both say the same.
+  const deployed = target ? undefined : deployedSettings(targetGroup.fullName, await reading);
   const [alarms, live] = await Promise.all([
-    attempt('cloudwatch:DescribeAlarms', () => reader.alarms({ all: true }), undefined),
+    reading,
     triageLive(reader, {
       targetGroup,
       ...(target && { loadBalancer: target.loadBalancer }),
       window,
       now,
       baselineSeconds: BASELINE,
-      settings: definedOnly(settingsFor(options, target)),
+      settings: definedOnly(settingsFor(options, target, deployed)),
     }),
   ]);
   // Nobody signed for any of these calls: that is no verdict, but a thing to put right.
@@ -113,6 +118,18 @@ async function judgeLive(
     ...(found && { alarms: found }),
     ...(command !== undefined && { accessLogs: command }),
   };
+}
+
+function deployedSettings(
+  targetGroup: string,
+  alarms: { readonly value: readonly AccountAlarm[] } | { readonly failed: Error },
+): Partial<TriageSettings> | undefined {
+  if ('failed' in alarms) return undefined;
+  const descriptions = alarms.value.map(({ properties: { AlarmDescription: text } }) => text);
+  return watchedAs(
+    targetGroup,
+    descriptions.filter((text) => typeof text === 'string'),
+  )?.settings;
 }
 
 async function alarmsOnHolds(

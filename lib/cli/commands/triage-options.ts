@@ -123,15 +123,20 @@ function groupOf(
   return { arn: arn.elb.arn, fullName: arn.elb.fullName, region: arn.region };
 }
 
-/** What a target group is judged by: options first, then its target in the config, then holdband's defaults. */
-export function settingsFor({ settings }: TriageOptions, target: Target | undefined): TriageSettings {
+/** What a target group is judged by: options first, then its target in the config, then what deployed alarms say of it, then holdband's defaults. */
+export function settingsFor(
+  { settings }: TriageOptions,
+  target: Target | undefined,
+  deployed: Partial<TriageSettings> = {},
+): TriageSettings {
   return {
-    objectiveSeconds: settings.objectiveSeconds ?? target?.objectiveSeconds ?? DEFAULTS.objective,
-    slowSharePercent: target?.slowSharePercent ?? DEFAULTS.slowShare,
-    hold: settings.hold ?? target?.hold,
+    objectiveSeconds:
+      settings.objectiveSeconds ?? target?.objectiveSeconds ?? deployed.objectiveSeconds ?? DEFAULTS.objective,
+    slowSharePercent: target?.slowSharePercent ?? deployed.slowSharePercent ?? DEFAULTS.slowShare,
+    hold: settings.hold ?? target?.hold ?? deployed.hold,
     idleTimeoutSeconds: settings.idleTimeoutSeconds ?? target?.idleTimeoutSeconds,
     clients: settings.clients ?? target?.clients,
-    traffic: target?.traffic,
+    traffic: target?.traffic ?? deployed.traffic,
   };
 }
 

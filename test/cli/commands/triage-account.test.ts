@@ -50,6 +50,27 @@ async function putOldAlarms({ url }: LocalEndpoint): Promise<void> {
   client.destroy();
 }
 
+/** An alarm of ours as far as its description goes. */
+async function putMarked({ url }: LocalEndpoint, description: string): Promise<void> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new CloudWatchClient({ endpoint: url, region: 'us-east-2', credentials });
+  await client.send(
+    new PutMetricAlarmCommand({
+      AlarmName: 'holdband-prod-fleet-server-slow-1m',
+      AlarmDescription: description,
+      Namespace: 'AWS/ApplicationELB',
+      MetricName: 'UnHealthyHostCount',
+      Statistic: 'Maximum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      Dimensions: [{ Name: 'TargetGroup', Value: FLEET.split(':').at(-1) ?? '' }],
+    }),
+  );
+  client.destroy();
+}
+
 describe('holdband triage --target-group', () => {
   it('tells idle long polls from an account, and names the alarms that page on them', async () => {
     const endpoint = await startIncident();
@@ -104,6 +125,21 @@ describe('holdband triage --target-group', () => {
 
     expect(JSON.parse(stdout).results[0]).toMatchObject({ verdict: 'idle-long-polls', hold: { source: 'config' } });
     expect(endpoint.account.calls.map(({ call }) => call)).not.toContain('DescribeTargetGroups');
+  });
+
+  it('takes hold and objective from deployed alarms of holdband where no config names the target group', async () => {
+    const endpoint = await startIncident();
+    const balancer = FLEET_BALANCER.split(':loadbalancer/')[1];
+    const marker = `holdband:1 tg=${FLEET.split(':').at(-1)} lb=${balancer} hold=300-30 slow=0.826446281:9.8497326758 share=1`;
+    await putMarked(endpoint, `Fleet Server is slow.\n${marker}`);
+    const run = (...more: string[]) =>
+      holdband(['triage', '--target-group', FLEET, '--json', ...more], { env: endpoint.variables }).done;
+    const [judged, asked] = await Promise.all([run(), run('--objective', '2s')]);
+    const [deployed] = JSON.parse(judged.stdout).results;
+
+    expect(deployed).toMatchObject({ hold: { source: 'config' } });
+    expect(deployed.bands.objective).toBeCloseTo(0.826446, 5);
+    expect(JSON.parse(asked.stdout).results[0].bands.objective).toBeGreaterThanOrEqual(2);
   });
 
   it('gives the verdict without what is denied, and names it', async () => {
