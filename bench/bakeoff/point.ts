@@ -63,8 +63,6 @@ export interface PlannedSlowdown extends Spell {
 export interface Schedule {
   /** All polls are answered at once; ascending. Every other kind of burst is made of these. */
   readonly bursts: readonly number[];
-  /** Of the bursts those with no other within an hour. */
-  readonly singles: readonly number[];
   /** Polls end over two seconds, new ones begin. */
   readonly deploys: readonly number[];
   readonly slowdowns: readonly PlannedSlowdown[];
@@ -91,9 +89,6 @@ export function scheduleOf(point: Point, seed: number): Schedule {
   const rollOut = draw.between(3600, END - 8 * 3600);
   bursts.push(rollOut, rollOut + draw.between(1.5, 6) * 3600);
   bursts.sort((a, b) => a - b);
-  const singles = bursts.filter((at, i) => {
-    return at - (bursts[i - 1] ?? -Infinity) > 3600 && (bursts[i + 1] ?? Infinity) - at > 3600;
-  });
   const deploys = Array.from({ length: 4 }, () => draw.between(3600, END - 3600)).sort((a, b) => a - b);
   const slots = SLOWDOWN_KINDS.length * EACH_KIND;
   const slot = (END - 7200) / slots;
@@ -107,7 +102,6 @@ export function scheduleOf(point: Point, seed: number): Schedule {
   });
   return {
     bursts,
-    singles,
     deploys,
     slowdowns,
     severed: { from: END * 0.86, to: END * 0.86 + 6 * 3600 },

@@ -71,7 +71,7 @@ describe('TemplateSize', () => {
   });
 
   it('stops a stack whose few resources are too large together', () => {
-    const targets = Array.from({ length: 32 }, (_, index) => aTarget({ name: `service-${index}`, level: 'thorough' }));
+    const targets = Array.from({ length: 24 }, (_, index) => aTarget({ name: `service-${index}`, level: 'thorough' }));
     const [stack] = stacksOf(anEnvironment({ targets }));
 
     expect(() => (stack?.node.root as App | undefined)?.synth()).toThrow(/holdband-prod has \d+ bytes; at most 900000/);

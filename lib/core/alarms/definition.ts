@@ -17,9 +17,21 @@ export type Comparison = (typeof COMPARISONS)[number];
 
 /**
  * Latency alarms of one target group. The ids are ends of alarm names.
- * `slow-…` are windows of one estimate (or of the plain share, for `requests`), `hang` looks at the band above.
+ * `slow-…` are windows of one estimate (or of the plain share, for `requests`); the others look at
+ * other bands, which `LATENCY_WINDOWS` names.
  */
-export const ALARM_KINDS = ['slow-1m', 'slow-5m', 'slow-10m', 'slow-15m', 'hang'] as const;
+export const ALARM_KINDS = [
+  'slow-1m',
+  'slow-5m',
+  'slow-10m',
+  'slow-15m',
+  'near-10m',
+  'low-5m',
+  'mid-5m',
+  'wide-5m',
+  'hang',
+  'hang-10m',
+] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 
 /** One metric an alarm reads. */

@@ -1,5 +1,6 @@
 import type { Significance } from '../holds/background.ts';
-import { type EstimateEdges, hangBandsFor, isRefusal, slowEdges } from '../holds/bands.ts';
+import { type EstimateEdges, isRefusal } from '../holds/bands.ts';
+import { type LatencyBand, latencyEdges } from '../holds/latency-bands.ts';
 import type { HoldProfile } from '../holds/profile.ts';
 import { declareParts, isOn } from '../registry.ts';
 import { printBound } from '../statistics/edges.ts';
@@ -13,6 +14,8 @@ declareParts('alarm', ALARM_KINDS);
 
 /** When a kind of latency alarm looks, and how much proof it asks for. */
 export interface LatencyWindow {
+  /** Where it looks for an excess. */
+  readonly band: LatencyBand;
   readonly periodSeconds: number;
   readonly datapointsToAlarm: number;
   readonly evaluationPeriods: number;
@@ -22,52 +25,42 @@ export interface LatencyWindow {
   readonly significance: Readonly<Record<HoldProfile['releaseLaw'], Significance>>;
 }
 
-const every = (z: number, margin: number) => ({
-  broadcast: { z, margin },
-  'message-driven': { z, margin },
-});
-
 /**
- * The windows, and the significance chosen for each by simulation: 72 mixes of traffic over 7 days with 288 slowdowns.
- * A window of M of N looks at adjacent, disjoint periods, so one burst of early releases cannot fill two of them.
+ * The windows, and the band and the proof chosen for each by simulation (docs/adr/0004-bands-and-windows.md). A window of M
+ * of N looks at adjacent, disjoint periods, so one burst of early releases cannot fill two of them: no window is 1 of 1.
  */
 export const LATENCY_WINDOWS: Readonly<Record<AlarmKind, LatencyWindow>> = {
-  'slow-1m': {
-    periodSeconds: 60,
-    datapointsToAlarm: 3,
-    evaluationPeriods: 5,
-    thorough: false,
-    significance: { broadcast: { z: 3, margin: 1 }, 'message-driven': { z: 3.5, margin: 1.5 } },
-  },
-  'slow-5m': {
-    periodSeconds: 300,
-    datapointsToAlarm: 2,
-    evaluationPeriods: 2,
-    thorough: false,
-    significance: { broadcast: { z: 2.6, margin: 1 }, 'message-driven': { z: 3, margin: 1.5 } },
-  },
-  'slow-10m': {
-    periodSeconds: 600,
-    datapointsToAlarm: 2,
-    evaluationPeriods: 2,
-    thorough: true,
-    significance: every(2.6, 1),
-  },
-  'slow-15m': {
-    periodSeconds: 900,
-    datapointsToAlarm: 1,
-    evaluationPeriods: 1,
-    thorough: true,
-    significance: every(5, 2),
-  },
-  hang: {
-    periodSeconds: 60,
-    datapointsToAlarm: 8,
-    evaluationPeriods: 15,
-    thorough: false,
-    significance: every(3.5, 2),
-  },
+  'slow-1m': window('slow', 60, '3 of 5', 'standard', [3, 1], [3.5, 1.5]),
+  'slow-5m': window('slow', 300, '2 of 2', 'standard', [3, 1.5], [3.5, 1.5]),
+  'slow-10m': window('slow', 600, '2 of 2', 'thorough', [3, 2], [4, 2]),
+  'slow-15m': window('slow', 900, '2 of 2', 'thorough', [3.5, 2], [4, 2]),
+  'near-10m': window('near', 600, '2 of 2', 'standard', [2, 2], [3, 2]),
+  'low-5m': window('low', 300, '3 of 5', 'standard', [2.5, 1], [2.5, 1]),
+  'mid-5m': window('mid', 300, '3 of 4', 'thorough', [2, 1], [3, 1]),
+  'wide-5m': window('wide', 300, '3 of 4', 'standard', [2.5, 2], [3.2, 1]),
+  hang: window('hang', 60, '8 of 15', 'standard', [3.5, 2], [3.5, 2]),
+  'hang-10m': window('hang', 600, '2 of 2', 'thorough', [3.5, 2], [4, 2]),
 };
+
+function window(
+  band: LatencyBand,
+  periodSeconds: number,
+  breaching: `${number} of ${number}`,
+  level: 'standard' | 'thorough',
+  broadcast: readonly [z: number, margin: number],
+  messages: readonly [z: number, margin: number],
+): LatencyWindow {
+  const [datapointsToAlarm = 1, evaluationPeriods = 1] = breaching.split(' of ').map(Number);
+  const proof = ([z, margin]: readonly [number, number]): Significance => ({ z, margin });
+  return {
+    band,
+    periodSeconds,
+    datapointsToAlarm,
+    evaluationPeriods,
+    thorough: level === 'thorough',
+    significance: { broadcast: proof(broadcast), 'message-driven': proof(messages) },
+  };
+}
 
 /** The latency alarms of a target, and those it goes without. */
 export function planLatency(subject: PlanSubject): { alarms: AlarmDefinition[]; leftOut: LeftOut[] } {
@@ -95,14 +88,13 @@ function latencyAlarm(subject: PlanSubject, kind: AlarmKind): AlarmParts | Refus
   const { target, bands } = subject;
   if (target.traffic === 'exempt') return { reason: exemption(subject), mendable: false };
   if (target.traffic === 'requests') {
-    if (kind !== 'hang') return shareAlarm(subject, kind);
+    if (LATENCY_WINDOWS[kind].band === 'slow') return shareAlarm(subject, kind);
     const reason = 'without long polls a request that hangs is simply slow, and the slow alarms see it';
     return { reason, mendable: false };
   }
   if (!bands || !target.hold) throw new TypeError(`no bands for ${target.name}: requirePlannable comes first`);
   if (isRefusal(bands)) return { reason: bands.reason, mendable: true };
-  if (kind !== 'hang') return estimateAlarm(subject, kind, slowEdges(bands));
-  const edges = hangBandsFor(bands, target.hold, target.idleTimeoutSeconds);
+  const edges = latencyEdges(LATENCY_WINDOWS[kind].band, bands, target.hold, target.idleTimeoutSeconds);
   return isRefusal(edges) ? { reason: edges.reason, mendable: false } : estimateAlarm(subject, kind, edges);
 }
 
@@ -118,10 +110,12 @@ function estimateAlarm(subject: PlanSubject, kind: AlarmKind, edges: EstimateEdg
   const form = target.estimate === 'flat' ? flatExpression : survivorExpression;
   const share = `more than ${trim(target.slowSharePercent)} % of its requests that are not long polls took`;
   const slow = bound(edges.slowFrom, edges.slowTo);
-  const what =
-    kind === 'hang'
-      ? `${target.name} hangs: ${share} ${trim(edges.slowFrom)} to ${trim(edges.slowTo)} s`
-      : `${target.name} is slow: ${share} longer than ${trim(edges.slowFrom)} s`;
+  const hangs = window.band === 'hang';
+  const part =
+    window.band !== 'slow'
+      ? `${trim(edges.slowFrom)} to ${trim(edges.slowTo)} s`
+      : `longer than ${trim(edges.slowFrom)} s`;
+  const what = `${target.name} ${hangs ? 'hangs' : 'is slow'}: ${share} ${part}`;
   return {
     what: `${what}, ${windowOf(window)}.`,
     notes: [
@@ -129,7 +123,7 @@ function estimateAlarm(subject: PlanSubject, kind: AlarmKind, edges: EstimateEdg
       `Counted: ${slow}, less the early releases expected there, read from ${bound(edges.sideFrom, edges.sideTo)}.`,
     ],
     ...thresholds(subject, window, form(edges, proof, target.countForm)),
-    label: `${kind === 'hang' ? 'hanging' : 'slow'} requests, % of those that are not long polls`,
+    label: `${hangs ? 'hanging' : 'slow'} requests, % of those that are not long polls`,
   };
 }
 

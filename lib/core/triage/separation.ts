@@ -1,5 +1,6 @@
 import { type Bands, bandsFor, hangBandsFor, isRefusal, slowEdges } from '../holds/bands.ts';
 import { catalogueEntry } from '../holds/catalogue.ts';
+import { type LatencyBand, latencyEdges } from '../holds/latency-bands.ts';
 import { type HoldProfile, holdFrom, holdTo } from '../holds/profile.ts';
 import { edgeIndexAtOrAbove, edgeIndexAtOrBelow, printableEdge } from '../statistics/edges.ts';
 import type { RouteFigures, TargetGroupFigures } from './figures.ts';
@@ -126,7 +127,18 @@ function withHold(
 function estimateEdges(bands: Bands, profile: HoldProfile, idleTimeoutSeconds: number | undefined) {
   const hang = hangBandsFor(bands, profile, idleTimeoutSeconds);
   const sideMiddle = printableEdge(edgeIndexAtOrBelow((bands.sideFrom + bands.sideTo) / 2));
-  return { slow: slowEdges(bands), sideMiddle, ...(isRefusal(hang) ? {} : { hang }) };
+  const endOf = (band: LatencyBand): number | undefined => {
+    const edges = latencyEdges(band, bands, profile, idleTimeoutSeconds);
+    return isRefusal(edges) ? undefined : edges.slowTo;
+  };
+  const [nearTo, lowTo] = [endOf('near'), endOf('low')];
+  return {
+    slow: slowEdges(bands),
+    sideMiddle,
+    ...(isRefusal(hang) ? {} : { hang }),
+    ...(nearTo !== undefined && { nearTo }),
+    ...(lowTo !== undefined && { lowTo }),
+  };
 }
 
 /** Held routes by what the config declares; `undefined` where its profile names no route and none is recognised. */

@@ -1,15 +1,19 @@
+import { ALARM_KINDS, type AlarmKind } from '../alarms/definition.ts';
+import { LATENCY_WINDOWS } from '../alarms/latency.ts';
 import { estimateBackground, type Significance, slowSharePercent } from '../holds/background.ts';
+import type { EstimateEdges } from '../holds/bands.ts';
+import type { LatencyBand } from '../holds/latency-bands.ts';
 import { largest, smallest } from '../numbers.ts';
 import type { Separation } from './separation.ts';
-import type { Tally, Timeline } from './tally.ts';
+import type { Tally, TallyEdges, Timeline } from './tally.ts';
 import type { Count } from './verdict.ts';
 
 /** Where slow requests were proven. */
 export interface Slowness {
   /** Whether more than the allowed share was slow, over the window or in some minutes of it. */
   readonly proven: boolean;
-  /** What showed it: the whole window, five minutes twice running, three of five minutes, or a hang in 8 of 15 minutes. */
-  readonly by: readonly ('window' | '5-minutes' | 'minutes' | 'hang')[];
+  /** What showed it: the whole window, or the kinds of latency alarms that would have fired, sorted. */
+  readonly by: readonly ('window' | AlarmKind)[];
   /** Share over the window, of requests that are not long polls. Percent. */
   readonly sharePercent: number;
   /** Largest share of any five minutes that count. Percent; 0 where none does. */
@@ -19,12 +23,6 @@ export interface Slowness {
   readonly to?: number;
 }
 
-/** How much proof is asked for, as the alarms ask it: broadcast releases come uniformly, others cluster more. */
-const PROOF: { readonly [law in 'broadcast' | 'message-driven']: { minute: Significance; longer: Significance } } = {
-  broadcast: { minute: { z: 3, margin: 1 }, longer: { z: 2.6, margin: 1 } },
-  'message-driven': { minute: { z: 3.5, margin: 1.5 }, longer: { z: 3, margin: 1.5 } },
-};
-const HANG_PROOF: Significance = { z: 3.5, margin: 2 };
 /** Fewer slow requests prove nothing: in a minute or five as the alarm on a plain share has it, in the window. */
 const LEAST_SLOW = 3;
 const LEAST_SLOW_IN_WINDOW = 5;
@@ -46,51 +44,49 @@ export interface SlownessInput {
 }
 
 /**
- * Judges slow requests the way the alarms do, so that triage does not deny what paged: in each minute (3 of 5), in each five
- * minutes (2 running), for hangs (8 of 15 minutes), and over the window, in which a short slowdown may drown.
+ * Judges slow requests the way the alarms do, so that triage does not deny what paged: in every band and window of the latency
+ * alarms of level `standard`, and over the window, in which a short slowdown may drown. The long windows of `thorough` are not
+ * among them: releases seconds apart, twice in half an hour, can fire those.
  */
 export function judgeSlowness(input: SlownessInput): Slowness {
   const { timeline, offset, separation, slow, fast, limitPercent, timeOutsAreSlow } = input;
   const end = timeline.minutes;
   const { edges, hold } = separation;
-  const proof = PROOF[hold?.profile.releaseLaw ?? 'broadcast'];
+  const law = hold?.profile.releaseLaw ?? 'broadcast';
 
-  const shareOf = (tally: Tally, asked: Significance): number => {
-    if (edges.slow && !edges.unheldOnly) return slowSharePercent(tally, estimateBackground(tally, edges.slow), asked);
+  const shareOf = (tally: Tally, band: LatencyBand, asked: Significance): number => {
+    if (edges.slow && !edges.unheldOnly) {
+      const counts = countsOf(tally, band, edges, edges.slow);
+      return counts ? slowSharePercent(counts, estimateBackground(counts, counts.edges), asked) : 0;
+    }
+    if (band !== 'slow') return 0;
     const slowOnes = tally.slow + (timeOutsAreSlow ? tally.timedOut : 0);
     return slowOnes > LEAST_SLOW - HALF ? (100 * slowOnes) / (tally.fast + slowOnes) : 0;
   };
-  const hangShareOf = (tally: Tally): number => {
-    if (!edges.hang || edges.unheldOnly) return 0;
-    const counts = { slow: tally.hangSlow, late: tally.hangLate, held: tally.hangHeld };
-    const share = slowSharePercent({ fast: tally.fast, ...counts }, estimateBackground(counts, edges.hang), HANG_PROOF);
-    return share;
-  };
-
-  const minutes = range(offset, end).map((i) => shareOf(timeline.between(i, i + 1), proof.minute) > limitPercent);
-  const hangs = range(offset, end).map((i) => hangShareOf(timeline.between(i, i + 1)) > limitPercent);
-  const fives = range(offset, Math.max(offset, end - 4)).map((i) => shareOf(timeline.between(i, i + 5), proof.longer));
 
   const found = new Set<Slowness['by'][number]>();
   const stretches: [number, number][] = [];
-  for (let i = 0; i < minutes.length; i += 1) {
-    if (mark(minutes, i, 5, 3)) {
-      found.add('minutes');
-      stretches.push(tight(minutes, i, 5));
-    }
-    if (mark(hangs, i, 15, 8)) {
-      found.add('hang');
-      stretches.push(tight(hangs, i, 15));
-    }
-    if ((fives[i] ?? 0) > limitPercent && (fives[i + 5] ?? 0) > limitPercent) {
-      found.add('5-minutes');
-      stretches.push([i, i + 10]);
+  let fives: readonly number[] = [];
+  for (const kind of ALARM_KINDS) {
+    const { band, periodSeconds, datapointsToAlarm, evaluationPeriods, significance, thorough } = LATENCY_WINDOWS[kind];
+    if (thorough) continue;
+    const minutes = periodSeconds / 60;
+    const shares = range(offset, Math.max(offset, end - minutes + 1)).map((i) =>
+      shareOf(timeline.between(i, i + minutes), band, significance[law]),
+    );
+    if (kind === 'slow-5m') fives = shares;
+    const breaching = shares.map((share) => share > limitPercent);
+    for (let i = 0; i < breaching.length; i += 1) {
+      const fired = periodsFrom(breaching, i, minutes, evaluationPeriods);
+      if (fired.length < datapointsToAlarm) continue;
+      found.add(kind);
+      stretches.push([i, (fired.at(-1) as number) + minutes]);
     }
   }
 
   const whole = timeline.between(offset, end);
   const sharePercent = slow.value + fast.value > 0 ? (100 * slow.value) / (slow.value + fast.value) : 0;
-  if (slowOverWindow(input, sharePercent, proof.longer, whole)) found.add('window');
+  if (slowOverWindow(input, sharePercent, LATENCY_WINDOWS['slow-5m'].significance[law], whole)) found.add('window');
 
   // By route the slow ones are counted; estimates by length, where the minutes know no routes, cannot speak against that.
   if (separation.kind === 'exact' && slow.value < LEAST_SLOW - HALF) found.clear();
@@ -152,16 +148,38 @@ function range(from: number, to: number): number[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
 }
 
-/** Whether at least `least` of the `length` from `i` on are true. */
-function mark(flags: readonly boolean[], i: number, length: number, least: number): boolean {
-  if (!flags[i]) return false;
-  let count = 0;
-  for (let k = i; k < Math.min(flags.length, i + length); k += 1) if (flags[k]) count += 1;
-  return count >= least;
+/** Counts and edges of one band's estimate; undefined where the hold has no such band. */
+function countsOf(tally: Tally, band: LatencyBand, edges: TallyEdges, slowEdges: EstimateEdges) {
+  const { fast, late, held, hangSlow, hangLate, hangHeld } = tally;
+  const { nearTo, lowTo, hang } = edges;
+  const part = (slow: number, to: Partial<EstimateEdges> = {}) => ({
+    fast,
+    slow,
+    late,
+    held,
+    edges: { ...slowEdges, ...to },
+  });
+  switch (band) {
+    case 'slow':
+      return part(tally.slow);
+    case 'near':
+      return nearTo === undefined ? undefined : part(tally.nearSlow, { slowTo: nearTo });
+    case 'low':
+      return lowTo === undefined ? undefined : part(tally.lowSlow, { slowTo: lowTo });
+    case 'mid':
+      return nearTo === undefined ? undefined : part(tally.slow - tally.nearSlow, { slowFrom: nearTo });
+    case 'hang':
+      return hang && { fast, slow: hangSlow, late: hangLate, held: hangHeld, edges: hang };
+    case 'wide': {
+      if (!hang) return undefined;
+      const wide = { ...hang, slowFrom: slowEdges.slowFrom };
+      return { fast, slow: tally.slow + hangSlow, late: hangLate, held: hangHeld, edges: wide };
+    }
+  }
 }
 
-/** From the first to after the last true one. */
-function tight(flags: readonly boolean[], i: number, length: number): [number, number] {
-  const last = flags.slice(i, i + length).lastIndexOf(true);
-  return [i, i + last + 1];
+/** Of the adjacent periods from `i` on, at most `count`, those that breach; none where the first does not. */
+function periodsFrom(breaching: readonly boolean[], i: number, length: number, count: number): number[] {
+  if (!breaching[i]) return [];
+  return Array.from({ length: count }, (_, k) => i + k * length).filter((at) => breaching[at]);
 }

@@ -10,6 +10,9 @@ export interface TallyEdges {
   readonly slow?: EstimateEdges;
   /** Edges of the hang estimate. */
   readonly hang?: EstimateEdges;
+  /** Ends of the lowest parts of the slow band, which are estimated apart, as `near` and `low` of the alarms. */
+  readonly nearTo?: number;
+  readonly lowTo?: number;
   /** Below this an answered poll was released early. */
   readonly releaseTo?: number;
   /** Above this a response outlived its hold. */
@@ -38,6 +41,9 @@ export interface Tally {
   /** In the lower and in the upper half of the sideband. */
   readonly sideLower: number;
   readonly sideUpper: number;
+  /** Above the objective, up to `nearTo` and up to `lowTo`. */
+  readonly nearSlow: number;
+  readonly lowSlow: number;
   readonly hangSlow: number;
   readonly hangLate: number;
   readonly hangHeld: number;
@@ -63,6 +69,8 @@ const ZERO: Tally = {
   held: 0,
   sideLower: 0,
   sideUpper: 0,
+  nearSlow: 0,
+  lowSlow: 0,
   hangSlow: 0,
   hangLate: 0,
   hangHeld: 0,
@@ -98,6 +106,8 @@ export function tallyMinute(minute: MinuteFigures, edges: TallyEdges): Tally {
     held: slow ? above(slow.sideTo) : 0,
     sideLower: slow && middle ? countBetween(judged, slow.sideFrom, middle) : 0,
     sideUpper: slow && middle ? countBetween(judged, middle, slow.sideTo) : 0,
+    nearSlow: edges.nearTo === undefined ? 0 : countBetween(judged, objective, edges.nearTo),
+    lowSlow: edges.lowTo === undefined ? 0 : countBetween(judged, objective, edges.lowTo),
     hangSlow: hang ? countBetween(judged, hang.slowFrom, hang.slowTo) : 0,
     hangLate: hang ? above(hang.sideFrom) : 0,
     hangHeld: hang ? above(hang.sideTo) : 0,

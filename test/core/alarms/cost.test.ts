@@ -6,26 +6,26 @@ import { ELASTICSEARCH, FLEET_SERVER } from './_targets.ts';
 describe('monthlyCost', () => {
   it('bills every metric that an alarm reads, and the composite', () => {
     expect(monthlyCost([planTarget(FLEET_SERVER)])).toEqual({
-      // Three estimates of four counts, and seven inputs of guards.
-      alarmMetrics: 19,
+      // Six estimates of four counts, and seven inputs of guards.
+      alarmMetrics: 31,
       composites: 1,
-      dollars: 2.4,
+      dollars: 3.6,
       pricesAsOf: '2026-11',
     });
   });
 
-  it('costs three metrics more with PR: each estimate needs the sample count', () => {
+  it('costs six metrics more with PR: each estimate needs the sample count', () => {
     const cost = monthlyCost([planTarget({ ...FLEET_SERVER, countForm: 'PR' })]);
 
-    expect(cost).toMatchObject({ alarmMetrics: 22, dollars: 2.7 });
+    expect(cost).toMatchObject({ alarmMetrics: 37, dollars: 4.2 });
   });
 
-  it('costs three metrics less with the flat estimate', () => {
-    expect(monthlyCost([planTarget({ ...FLEET_SERVER, estimate: 'flat' })]).alarmMetrics).toBe(16);
+  it('costs six metrics less with the flat estimate', () => {
+    expect(monthlyCost([planTarget({ ...FLEET_SERVER, estimate: 'flat' })]).alarmMetrics).toBe(25);
   });
 
   it('adds plans up without float noise', () => {
-    expect(monthlyCost([planTarget(FLEET_SERVER), planTarget(ELASTICSEARCH)]).dollars).toBe(3.7);
+    expect(monthlyCost([planTarget(FLEET_SERVER), planTarget(ELASTICSEARCH)]).dollars).toBe(4.9);
   });
 
   it('is nothing for nothing', () => {

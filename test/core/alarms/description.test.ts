@@ -39,7 +39,9 @@ describe('a description', () => {
   it('of the composite names what pages, what is left out, and why, once for each reason', () => {
     const { composite } = planTarget({ ...FLEET_SERVER, clients: undefined });
 
-    expect(composite?.description).toContain('one of slow-1m, slow-5m, hang, no-healthy-target is in ALARM');
+    expect(composite?.description).toContain(
+      'one of slow-1m, slow-5m, near-10m, low-5m, wide-5m, hang, no-healthy-target is in ALARM',
+    );
     expect(composite?.description).toContain('Left out: holds-stopped, poll-storm: clients is not given');
   });
 

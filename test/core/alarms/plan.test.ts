@@ -35,6 +35,9 @@ describe('the plan of DOP-833', () => {
     expect(inShort(fleet?.alarms ?? [])).toEqual([
       'holdband-prod-fleet-server-slow-1m: 60 s 3 of 5, > 5, notBreaching, page',
       'holdband-prod-fleet-server-slow-5m: 300 s 2 of 2, > 5, notBreaching, page',
+      'holdband-prod-fleet-server-near-10m: 600 s 2 of 2, > 5, notBreaching, page',
+      'holdband-prod-fleet-server-low-5m: 300 s 3 of 5, > 5, notBreaching, page',
+      'holdband-prod-fleet-server-wide-5m: 300 s 3 of 4, > 5, notBreaching, page',
       'holdband-prod-fleet-server-hang: 60 s 8 of 15, > 5, notBreaching, page',
       'holdband-prod-fleet-server-holds-stopped: 900 s 1 of 1, < 2.5, breaching, page',
       'holdband-prod-fleet-server-no-healthy-target: 60 s 3 of 3, < 1, breaching, page',
@@ -64,9 +67,10 @@ describe('the plan of DOP-833', () => {
     expect(fleet?.composite).toMatchObject({
       name: 'holdband-prod-fleet-server-page',
       subject: 'fleet-server',
-      children: ['slow-1m', 'slow-5m', 'hang', 'holds-stopped', 'no-healthy-target', 'poll-storm'].map(
-        (kind) => `holdband-prod-fleet-server-${kind}`,
-      ),
+      children: [
+        ...['slow-1m', 'slow-5m', 'near-10m', 'low-5m', 'wide-5m', 'hang'],
+        ...['holds-stopped', 'no-healthy-target', 'poll-storm'],
+      ].map((kind) => `holdband-prod-fleet-server-${kind}`),
     });
   });
 
@@ -77,8 +81,8 @@ describe('the plan of DOP-833', () => {
     ]);
   });
 
-  it('costs $3.80 a month at list price', () => {
-    expect(costPerMonth).toEqual({ alarmMetrics: 28, composites: 2, dollars: 3.8, pricesAsOf: '2026-11' });
+  it('costs $5.00 a month at list price', () => {
+    expect(costPerMonth).toEqual({ alarmMetrics: 40, composites: 2, dollars: 5, pricesAsOf: '2026-11' });
   });
 
   it('ends every description, the composite too, with the marker', () => {
@@ -96,25 +100,35 @@ describe('the plan of DOP-833', () => {
 });
 
 describe('planTarget', () => {
-  it('adds the long windows at level thorough', () => {
+  it('adds windows and bands at level thorough', () => {
     const { alarms } = planTarget({ ...FLEET_SERVER, level: 'thorough' });
 
-    expect(inShort(alarms.slice(0, 5))).toEqual([
+    expect(inShort(alarms.slice(0, 10))).toEqual([
       'holdband-prod-fleet-server-slow-1m: 60 s 3 of 5, > 5, notBreaching, page',
       'holdband-prod-fleet-server-slow-5m: 300 s 2 of 2, > 5, notBreaching, page',
       'holdband-prod-fleet-server-slow-10m: 600 s 2 of 2, > 5, notBreaching, page',
-      'holdband-prod-fleet-server-slow-15m: 900 s 1 of 1, > 5, notBreaching, page',
+      'holdband-prod-fleet-server-slow-15m: 900 s 2 of 2, > 5, notBreaching, page',
+      'holdband-prod-fleet-server-near-10m: 600 s 2 of 2, > 5, notBreaching, page',
+      'holdband-prod-fleet-server-low-5m: 300 s 3 of 5, > 5, notBreaching, page',
+      'holdband-prod-fleet-server-mid-5m: 300 s 3 of 4, > 5, notBreaching, page',
+      'holdband-prod-fleet-server-wide-5m: 300 s 3 of 4, > 5, notBreaching, page',
       'holdband-prod-fleet-server-hang: 60 s 8 of 15, > 5, notBreaching, page',
+      'holdband-prod-fleet-server-hang-10m: 600 s 2 of 2, > 5, notBreaching, page',
     ]);
   });
 
   it.each([
     ['slow-1m', FLEET, 3, 1],
-    ['slow-5m', FLEET, 2.6, 1],
+    ['slow-5m', FLEET, 3, 1.5],
     ['slow-1m', MATRIX, 3.5, 1.5],
-    ['slow-5m', MATRIX, 3, 1.5],
-    ['slow-10m', MATRIX, 2.6, 1],
-    ['slow-15m', FLEET, 5, 2],
+    ['slow-5m', MATRIX, 3.5, 1.5],
+    ['slow-10m', MATRIX, 4, 2],
+    ['slow-15m', FLEET, 3.5, 2],
+    ['near-10m', FLEET, 2, 2],
+    ['low-5m', MATRIX, 2.5, 1],
+    ['mid-5m', MATRIX, 3, 1],
+    ['wide-5m', FLEET, 2.5, 2],
+    ['hang-10m', MATRIX, 4, 2],
     ['hang', FLEET, 3.5, 2],
   ] as const)('asks of %s the proof its release law needs', (kind, hold, z, margin) => {
     const proof = proofOf(latency({ ...FLEET_SERVER, hold, level: 'thorough' }, kind));
@@ -130,6 +144,29 @@ describe('planTarget', () => {
       'TC(72.8904836851:)',
       'TC(228.7615623902:)',
     ]);
+  });
+
+  it.each([
+    ['near-10m', 'TC(0.826446281:1.61051)'],
+    ['low-5m', 'TC(0.826446281:5.054470285)'],
+    ['mid-5m', 'TC(1.61051:9.8497326758)'],
+    ['wide-5m', 'TC(0.826446281:54.7636992375)'],
+    ['hang-10m', 'TC(9.8497326758:54.7636992375)'],
+  ] as const)('counts the slow requests of %s in %s', (kind, slow) => {
+    const stats = latency({ ...FLEET_SERVER, level: 'thorough' }, kind).metrics.map(({ stat }) => stat);
+
+    expect(stats).toContain(slow);
+  });
+
+  it('goes without parts of a slow band that is too short for them', () => {
+    const { leftOut } = planTarget({ ...FLEET_SERVER, hold: { ...FLEET, ceilingSeconds: 20, spreadSeconds: 0 } });
+
+    expect(leftOut).toContainEqual(
+      expect.objectContaining({
+        kind: 'low-5m',
+        reason: expect.stringContaining('too early to be looked at in parts'),
+      }),
+    );
   });
 
   it('breaches above the share of the config', () => {
@@ -253,7 +290,7 @@ describe('planEnvironment', () => {
   it('costs what its targets and load balancers cost together', () => {
     const { targets, costPerMonth } = planEnvironment(PROD);
 
-    expect(targets.map((planned) => planned.costPerMonth.dollars)).toEqual([2.4, 1.3]);
-    expect(costPerMonth.dollars).toBe(3.8);
+    expect(targets.map((planned) => planned.costPerMonth.dollars)).toEqual([3.6, 1.3]);
+    expect(costPerMonth.dollars).toBe(5);
   });
 });

@@ -68,7 +68,7 @@ describe('slow requests beside long polls', () => {
     const requests = { ratePerMinute: 30 };
     const hanging = fleetTraffic({}, { requests, slowdowns: [{ kind: 'fixed-timeout', ...EVENT, seconds: 30 }] });
 
-    expect(fires(FLEET_SERVER, hanging)).toEqual(['hang']);
+    expect(fires(FLEET_SERVER, hanging)).toEqual(['wide-5m', 'hang']);
   });
 
   it('page among a thousand clients while a policy change ends all their polls', () => {
@@ -80,6 +80,8 @@ describe('slow requests beside long polls', () => {
     expect(fires(target, fleetTraffic(hold, { requests, slowdowns: [{ kind: 'wide', ...EVENT }] }))).toEqual([
       'slow-1m',
       'slow-5m',
+      'low-5m',
+      'wide-5m',
     ]);
   });
 

@@ -1,4 +1,5 @@
-import { bandsFor, CEILING_PER_OBJECTIVE, hangBandsFor, isRefusal } from '../../holds/bands.ts';
+import { bandsFor, CEILING_PER_OBJECTIVE, isRefusal } from '../../holds/bands.ts';
+import { latencyEdges } from '../../holds/latency-bands.ts';
 import { type HoldProfile, holdFrom, holdTo } from '../../holds/profile.ts';
 import { edgeIndexAtOrAbove, edgeIndexAtOrBelow, printableEdge } from '../../statistics/edges.ts';
 import { overrunEdge, releaseEdge } from '../separation.ts';
@@ -64,8 +65,8 @@ function countedAt({ objectiveSeconds, idleTimeoutSeconds }: TriageSettings, hol
   if (isRefusal(bands)) return lengths;
   const { slowTo, sideFrom, sideTo, overrunFrom } = bands;
   lengths.push(slowTo, sideFrom, (sideFrom + sideTo) / 2, sideTo, overrunFrom);
-  const hang = hangBandsFor(bands, hold, idleTimeoutSeconds);
-  if (!isRefusal(hang)) lengths.push(hang.slowTo, hang.sideFrom);
+  const parts = (['near', 'low', 'hang'] as const).map((band) => latencyEdges(band, bands, hold, idleTimeoutSeconds));
+  for (const part of parts) if (!isRefusal(part)) lengths.push(part.slowTo, part.sideFrom);
   return lengths;
 }
 
