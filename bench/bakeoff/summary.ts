@@ -1,6 +1,6 @@
 import { median } from '../measure.ts';
+import { PEERS } from './peers.ts';
 import type { Point, SlowdownKind } from './point.ts';
-import { RULE_IDS } from './rules.ts';
 import type { Outcome } from './run-point.ts';
 import { notSeparable } from './separable.ts';
 
@@ -83,12 +83,19 @@ export interface Beaten {
   readonly ours: { readonly caught: number; readonly falseMinutes: number };
 }
 
-/** Where a peer had no more false minutes and caught no fewer slowdowns than ours, one of the two strictly. */
-export function beatenAt(results: readonly Result[], ours: string): Beaten[] {
-  const peers = RULE_IDS.filter((id) => !id.startsWith('holdband') && !id.startsWith('oracle'));
+/**
+ * Where another rule had no more false minutes and caught no fewer slowdowns than ours, one of the two strictly.
+ *
+ * @param others default: what peers deploy
+ */
+export function beatenAt(
+  results: readonly Result[],
+  ours: string,
+  others: readonly string[] = PEERS.map(({ name }) => name),
+): Beaten[] {
   return [...Map.groupBy(results, ({ point }) => point)].flatMap(([point, own]) => {
     const mine = summarise(own, ours);
-    return peers.flatMap((by) => {
+    return others.flatMap((by) => {
       const theirs = summarise(own, by);
       const noWorse = theirs.falseMinutes <= mine.falseMinutes && theirs.caught >= mine.caught;
       const better = theirs.falseMinutes < mine.falseMinutes || theirs.caught > mine.caught;

@@ -21,7 +21,7 @@ export type GuardId = (typeof GUARD_IDS)[number];
 export const SEVERITIES = ['page', 'ticket'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** How much detection is bought: `thorough` adds the 600 s and 900 s windows. */
+/** How much detection is bought: `thorough` adds longer windows and two bands, see `LATENCY_WINDOWS`. */
 export const LEVELS = ['standard', 'thorough'] as const;
 export type Level = (typeof LEVELS)[number];
 

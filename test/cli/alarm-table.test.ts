@@ -34,7 +34,7 @@ function table(): string[] {
 it('shows an alarm with its condition, its window and who is told', () => {
   const row = table().find((line) => line.includes('slow-5m'));
 
-  expect(row).toMatch(/slow requests, % of those that are not long polls > 5 +2 of 2 × 5 min +page$/);
+  expect(row).toMatch(/slow requests, % of those that are not long polls > 5 +2 of 2×5 min +page$/);
 });
 
 it('names what is watched once, above its alarms', () => {

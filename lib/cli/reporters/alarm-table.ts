@@ -31,12 +31,12 @@ function condition({ label, comparison, threshold }: AlarmDefinition): string {
   return `${label} ${SIGNS[comparison]} ${printBound(threshold)}`;
 }
 
-/** `3 of 5 min`, `2 of 2 × 5 min`, `15 min`. */
+/** `3 of 5 min`, `2 of 2×5 min`, `15 min`. */
 function windowOf({ periodSeconds, datapointsToAlarm, evaluationPeriods }: AlarmDefinition): string {
   const minutes = periodSeconds / 60;
   if (evaluationPeriods === 1) return `${minutes} min`;
   const of = `${datapointsToAlarm} of ${evaluationPeriods}`;
-  return minutes === 1 ? `${of} min` : `${of} × ${minutes} min`;
+  return minutes === 1 ? `${of} min` : `${of}×${minutes} min`;
 }
 
 /** One line for each reason: one missing setting, or one kind of traffic, costs several alarms. */

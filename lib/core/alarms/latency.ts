@@ -1,7 +1,7 @@
 import type { Significance } from '../holds/background.ts';
 import { type EstimateEdges, isRefusal } from '../holds/bands.ts';
 import { type LatencyBand, latencyEdges } from '../holds/latency-bands.ts';
-import type { HoldProfile } from '../holds/profile.ts';
+import { type HoldProfile, holdTo } from '../holds/profile.ts';
 import { declareParts, isOn } from '../registry.ts';
 import { printBound } from '../statistics/edges.ts';
 import { trim } from '../units.ts';
@@ -62,6 +62,22 @@ function window(
   };
 }
 
+/** From here on M of N with gaps becomes M of M beside holds that are longer than a period by half. */
+const LONG_PERIOD_SECONDS = 300;
+const HOLD_PER_PERIOD = 1.5;
+
+/**
+ * The window of a kind beside a hold. After a release all polls come back in step, once a hold: of periods shorter than the
+ * hold, every other one then sees young polls alone, whose early releases nothing in the sideband speaks for. So there the
+ * periods must breach in a row.
+ */
+export function windowBeside(window: LatencyWindow, hold: HoldProfile | undefined): LatencyWindow {
+  const { periodSeconds, datapointsToAlarm } = window;
+  const inStep = hold !== undefined && holdTo(hold) > HOLD_PER_PERIOD * periodSeconds;
+  if (periodSeconds < LONG_PERIOD_SECONDS || !inStep) return window;
+  return { ...window, evaluationPeriods: datapointsToAlarm };
+}
+
 /** The latency alarms of a target, and those it goes without. */
 export function planLatency(subject: PlanSubject): { alarms: AlarmDefinition[]; leftOut: LeftOut[] } {
   const alarms: AlarmDefinition[] = [];
@@ -105,7 +121,7 @@ function exemption({ target: { exempt } }: PlanSubject): string {
 
 function estimateAlarm(subject: PlanSubject, kind: AlarmKind, edges: EstimateEdges): AlarmParts {
   const { target } = subject;
-  const window = LATENCY_WINDOWS[kind];
+  const window = windowBeside(LATENCY_WINDOWS[kind], target.hold);
   const proof = window.significance[target.hold?.releaseLaw ?? 'broadcast'];
   const form = target.estimate === 'flat' ? flatExpression : survivorExpression;
   const share = `more than ${trim(target.slowSharePercent)} % of its requests that are not long polls took`;

@@ -14,7 +14,7 @@ const slowShare = share().meta({
 });
 const level = oneOf(LEVELS).meta({
   description:
-    'How much detection is bought: standard has windows of 1 and 5 minutes, thorough adds 10 and 15 minutes, finds more and pages falsely more often. Default standard.',
+    'How much detection is bought: standard has six latency alarms beside long polls, thorough ten; it finds a little more, costs more and pages falsely more often. Default standard.',
 });
 const estimate = oneOf(ESTIMATES).meta({
   description:

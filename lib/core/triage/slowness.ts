@@ -1,5 +1,5 @@
 import { ALARM_KINDS, type AlarmKind } from '../alarms/definition.ts';
-import { LATENCY_WINDOWS } from '../alarms/latency.ts';
+import { LATENCY_WINDOWS, windowBeside } from '../alarms/latency.ts';
 import { estimateBackground, type Significance, slowSharePercent } from '../holds/background.ts';
 import type { EstimateEdges } from '../holds/bands.ts';
 import type { LatencyBand } from '../holds/latency-bands.ts';
@@ -68,7 +68,8 @@ export function judgeSlowness(input: SlownessInput): Slowness {
   const stretches: [number, number][] = [];
   let fives: readonly number[] = [];
   for (const kind of ALARM_KINDS) {
-    const { band, periodSeconds, datapointsToAlarm, evaluationPeriods, significance, thorough } = LATENCY_WINDOWS[kind];
+    const window = windowBeside(LATENCY_WINDOWS[kind], hold?.profile);
+    const { band, periodSeconds, datapointsToAlarm, evaluationPeriods, significance, thorough } = window;
     if (thorough) continue;
     const minutes = periodSeconds / 60;
     const shares = range(offset, Math.max(offset, end - minutes + 1)).map((i) =>

@@ -158,6 +158,17 @@ describe('planTarget', () => {
     expect(stats).toContain(slow);
   });
 
+  it('asks for periods in a row beside holds that are longer, after which polls come back in step', () => {
+    const { alarms } = planTarget({ ...FLEET_SERVER, hold: { ...FLEET, ceilingSeconds: 600 }, level: 'thorough' });
+
+    expect(inShort(alarms).filter((alarm) => alarm.includes('-5m: '))).toEqual([
+      'holdband-prod-fleet-server-slow-5m: 300 s 2 of 2, > 5, notBreaching, page',
+      'holdband-prod-fleet-server-low-5m: 300 s 3 of 3, > 5, notBreaching, page',
+      'holdband-prod-fleet-server-mid-5m: 300 s 3 of 3, > 5, notBreaching, page',
+      'holdband-prod-fleet-server-wide-5m: 300 s 3 of 3, > 5, notBreaching, page',
+    ]);
+  });
+
   it('goes without parts of a slow band that is too short for them', () => {
     const { leftOut } = planTarget({ ...FLEET_SERVER, hold: { ...FLEET, ceilingSeconds: 20, spreadSeconds: 0 } });
 
