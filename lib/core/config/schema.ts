@@ -167,7 +167,10 @@ export const configSchema = section({
     })
     .optional(),
   failOn: oneOf(FINDING_SEVERITIES)
-    .meta({ description: 'validate exits with 1 from a finding of this severity on. Default error.' })
+    .meta({
+      description:
+        'validate and diff exit with 1 from a finding of this severity on (diff with info: from warning on). Default error.',
+    })
     .optional(),
 }).meta({ title: 'holdband.yaml', description: 'What holdband watches, where, and who is told.' });
 
