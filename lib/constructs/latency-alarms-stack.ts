@@ -15,10 +15,11 @@ import { describeParts, type MonthlyCost, monthlyCost } from '../core/alarms/cos
 import type { AlarmPlan, LeftOut } from '../core/alarms/definition.ts';
 import { type EnvironmentPlan, planEnvironment, type TargetPlan } from '../core/alarms/plan.ts';
 import { InputError } from '../core/errors.ts';
+import { stackName } from '../core/placement/stack-of.ts';
 import type { Environment, Target } from '../core/targets.ts';
 import { type AlarmActionOptions, PlannedAlarms } from './planned-alarms.ts';
 import { EnvironmentDashboards } from './private/dashboards.ts';
-import { stackName, stackOf } from './private/placement.ts';
+import { stackOf } from './private/placement.ts';
 import { requireFewResources, TemplateSize } from './private/template-limits.ts';
 import { EnvironmentTopics } from './private/topics.ts';
 import { RunbookAlarmAction } from './runbook-alarm-action.ts';

@@ -1,7 +1,9 @@
+import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stackName, stackOf } from '../../lib/constructs/private/placement.ts';
+import { stackOf as placed, stackName } from '../../../lib/core/placement/stack-of.ts';
 
+const stackOf = (name: string, stacks: number) => placed(name, stacks, (text) => hash('sha256', text));
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/);
 
 describe('stackOf', () => {
