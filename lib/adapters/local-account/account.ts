@@ -1,11 +1,12 @@
 import type { InvokeFunction, RecordedInvocation } from './alarm-actions.ts';
 import { AlarmRunner } from './alarm-runner.ts';
 import { AlarmStore } from './alarm-store.ts';
-import { type AccountData, nameOf } from './data.ts';
+import { type AccountData, dimensionOf, nameOf } from './data.ts';
 import { type FaultRule, FaultScript } from './faults.ts';
 import type { CheckMath, EvaluateMath, MathInput, MathQuery } from './math.ts';
 import { checkWithCore, evaluateWithCore } from './metric-math.ts';
 import { MetricStore } from './metric-store.ts';
+import { type Recreation, recreate } from './recreate.ts';
 import { trafficMetrics } from './traffic-metrics.ts';
 
 /** A call as the account saw it. */
@@ -50,7 +51,6 @@ export interface LocalAccountOptions {
 
 /** An AWS account in memory: what the endpoint answers from, and what was asked of it. */
 export class LocalAccount {
-  readonly data: AccountData;
   readonly accountId: string;
   readonly region: string;
   /** `aws`, `aws-cn`, …: that of the first ARN. */
@@ -70,10 +70,11 @@ export class LocalAccount {
   /** Evaluates the alarms and does what they say. */
   readonly runner: AlarmRunner;
   readonly #options: LocalAccountOptions;
+  #data: AccountData;
 
   /** @throws RangeError for traffic of a target group that is not there */
   constructor(data: AccountData, options: LocalAccountOptions) {
-    this.data = data;
+    this.#data = data;
     this.accountId = data.accountId ?? '111122223333';
     this.region = data.region ?? 'us-east-2';
     this.partition = data.loadBalancers[0]?.arn.split(':')[1] ?? 'aws';
@@ -83,6 +84,30 @@ export class LocalAccount {
     this.now = options.now;
     this.#options = options;
     this.runner = new AlarmRunner(this, options.invoke);
+  }
+
+  get data(): AccountData {
+    return this.#data;
+  }
+
+  /**
+   * Makes a target group anew, as the AWS Load Balancer Controller does: another id, the same tags, rules and targets. What was
+   * measured from then on has its dimension, what was measured before keeps the old one.
+   *
+   * @param arn of the target group that goes
+   * @returns ARN of the new one
+   * @throws RangeError where the account has no such target group
+   */
+  recreateTargetGroup(arn: string, { at = this.now(), ...options }: Recreation = {}): string {
+    const { data, arn: fresh } = recreate(this.#data, arn, { at, ...options });
+    this.metrics.rename('TargetGroup', dimensionOf(arn), dimensionOf(fresh), at);
+    this.#data = data;
+    return fresh;
+  }
+
+  /** Whether a topic can be published to. */
+  hasTopic(arn: string): boolean {
+    return this.#data.topics?.some((topic) => topic.arn === arn) ?? true;
   }
 
   evaluateMath(input: MathInput): ReturnType<EvaluateMath> {

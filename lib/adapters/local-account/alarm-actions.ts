@@ -18,8 +18,8 @@ export interface RecordedInvocation {
 const LISTS = { ALARM: 'AlarmActions', OK: 'OKActions', INSUFFICIENT_DATA: 'InsufficientDataActions' } as const;
 
 /**
- * Does what an alarm's settings say for its new state, and writes down what became of it. Topics get the notification,
- * functions the event; other services are not here, so their actions fail.
+ * Does what an alarm's settings say for its new state, and writes down what became of it. Topics that exist get the
+ * notification, functions the event; other services are not here, so their actions fail.
  *
  * @param at epoch seconds
  */
@@ -35,7 +35,9 @@ export async function act(
   if (settings.ActionsEnabled === false || !Array.isArray(actions)) return;
   for (const action of actions as string[]) {
     const { service } = partsOf(action);
-    if (service === 'sns') {
+    if (service === 'sns' && !account.hasTopic(action)) {
+      failed(account, alarm, at, action, 'Topic does not exist');
+    } else if (service === 'sns') {
       const { message, subject } = alarmNotification({ alarm, previous });
       account.published.push({ topicArn: action, message, subject, messageId: uuidOf(`${action} ${at} ${message}`) });
       succeeded(account, alarm, at, action, { default: JSON.parse(message) });

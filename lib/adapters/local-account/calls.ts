@@ -12,7 +12,7 @@ import { getMetricData } from './get-metric-data.ts';
 import { listMetrics } from './list-metrics.ts';
 import { putCompositeAlarm, putMetricAlarm } from './put-alarm.ts';
 import { putMetricData } from './put-metric-data.ts';
-import { publish } from './sns.ts';
+import { getTopicAttributes, listSubscriptionsByTopic, publish } from './sns.ts';
 import { sendMessage } from './sqs.ts';
 
 /** Answers a call with its result; input is as it came over the wire. @throws ServiceError where the service refuses */
@@ -43,7 +43,11 @@ export const CALLS: { readonly [service in ServiceName]: { readonly [call: strin
     DescribeTargetGroups: describeTargetGroups,
     DescribeTargetHealth: describeTargetHealth,
   },
-  SNS: { Publish: publish },
+  SNS: {
+    GetTopicAttributes: getTopicAttributes,
+    ListSubscriptionsByTopic: listSubscriptionsByTopic,
+    Publish: publish,
+  },
   SQS: { SendMessage: sendMessage },
 };
 

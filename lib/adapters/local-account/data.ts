@@ -1,3 +1,4 @@
+import type { Action, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { StoredDistribution } from '../../core/statistics/distribution.ts';
 import type { SimulatedRequest } from '../../core/traffic/request.ts';
 
@@ -13,6 +14,23 @@ export interface AccountData {
   readonly traffic?: readonly TrafficData[];
   /** Metrics beside those of the traffic; one of the same name and dimensions replaces the derived one. @default - none */
   readonly metrics?: readonly MetricSeries[];
+  /** Topics that exist: actions on others fail. @default - every topic exists, and nobody is subscribed */
+  readonly topics?: readonly TopicData[];
+}
+
+export interface TopicData {
+  readonly arn: string;
+  /** @default - nobody is subscribed */
+  readonly subscriptions?: readonly SubscriptionData[];
+}
+
+export interface SubscriptionData {
+  /** `email`, `https`, `sqs`, … */
+  readonly protocol: string;
+  /** Address, URL or ARN. */
+  readonly endpoint: string;
+  /** False while whoever has the endpoint has not agreed: nothing is delivered. @default true */
+  readonly confirmed?: boolean;
 }
 
 export interface LoadBalancerData {
@@ -33,8 +51,10 @@ export interface ListenerData {
   readonly port: number;
   /** @default HTTPS */
   readonly protocol?: string;
-  /** ARN of the target group that the default rule forwards to. */
-  readonly targetGroup: string;
+  /** ARN of the target group that the default rule forwards to. @default - `actions` say what it does */
+  readonly targetGroup?: string;
+  /** What the default rule does, as the service shows it. @default - it forwards to `targetGroup` */
+  readonly actions?: readonly Action[];
   /** Beside the default rule. @default - none */
   readonly rules?: readonly RuleData[];
 }
@@ -43,10 +63,14 @@ export interface RuleData {
   readonly arn: string;
   /** 1 to 50,000. */
   readonly priority: number;
-  /** Path patterns, any of which matches. */
-  readonly paths: readonly string[];
-  /** ARN of the target group. */
-  readonly targetGroup: string;
+  /** Path patterns, any of which matches. @default - every path */
+  readonly paths?: readonly string[];
+  /** Conditions of any kind, as the service takes them; all must hold, with `paths`. @default - none */
+  readonly conditions?: readonly RuleCondition[];
+  /** ARN of the target group that it forwards to. @default - `actions` say what it does */
+  readonly targetGroup?: string;
+  /** As the service shows them. @default - it forwards to `targetGroup` */
+  readonly actions?: readonly Action[];
 }
 
 export interface TargetGroupData {
@@ -57,7 +81,9 @@ export interface TargetGroupData {
   readonly port?: number;
   /** @default HTTPS */
   readonly protocol?: string;
-  /** @default ip */
+  /** `HTTP1`, `HTTP2` or `GRPC`. @default HTTP1 */
+  readonly protocolVersion?: string;
+  /** `lambda` has neither port nor protocol. @default ip */
   readonly targetType?: 'instance' | 'ip' | 'lambda' | 'alb';
   readonly healthCheck?: {
     /** @default / */

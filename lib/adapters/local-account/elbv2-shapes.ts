@@ -1,5 +1,13 @@
+import type { Action, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { LocalAccount } from './account.ts';
-import { type AccountData, type ListenerData, type LoadBalancerData, nameOf, type TargetGroupData } from './data.ts';
+import {
+  type AccountData,
+  type ListenerData,
+  type LoadBalancerData,
+  nameOf,
+  type RuleData,
+  type TargetGroupData,
+} from './data.ts';
 
 // How Elastic Load Balancing shows its resources, with its defaults filled in.
 
@@ -18,23 +26,31 @@ export function showLoadBalancer({ arn, type, scheme }: LoadBalancerData, accoun
 
 export function showTargetGroup(group: TargetGroupData): object {
   const { arn, loadBalancer, port = 443, protocol = 'HTTPS', targetType = 'ip', healthCheck = {} } = group;
+  const { protocolVersion = 'HTTP1' } = group;
+  const overHttp = protocol.startsWith('HTTP');
+  const codes = healthCheck.codes ?? '200';
   return {
     TargetGroupArn: arn,
     TargetGroupName: nameOf(arn),
-    Protocol: protocol,
-    Port: port,
-    HealthCheckProtocol: protocol,
-    HealthCheckPort: 'traffic-port',
-    HealthCheckEnabled: true,
+    // Functions are invoked, not connected to.
+    ...(targetType !== 'lambda' && {
+      Protocol: protocol,
+      Port: port,
+      HealthCheckProtocol: protocol,
+      HealthCheckPort: 'traffic-port',
+      ...(overHttp && { ProtocolVersion: protocolVersion }),
+    }),
+    HealthCheckEnabled: targetType !== 'lambda',
     HealthCheckIntervalSeconds: healthCheck.intervalSeconds ?? 30,
     HealthCheckTimeoutSeconds: 5,
     HealthyThresholdCount: 5,
     UnhealthyThresholdCount: healthCheck.unhealthyThreshold ?? 2,
-    HealthCheckPath: healthCheck.path ?? '/',
-    Matcher: { HttpCode: healthCheck.codes ?? '200' },
+    ...((overHttp || targetType === 'lambda') && {
+      HealthCheckPath: healthCheck.path ?? '/',
+      Matcher: protocolVersion === 'GRPC' ? { GrpcCode: codes } : { HttpCode: codes },
+    }),
     LoadBalancerArns: loadBalancer === undefined ? [] : [loadBalancer],
     TargetType: targetType,
-    ProtocolVersion: 'HTTP1',
     IpAddressType: 'ipv4',
   };
 }
@@ -57,12 +73,12 @@ function listenerData(loadBalancer: LoadBalancerData, { targetGroups }: AccountD
 }
 
 export function listenersOf(loadBalancer: LoadBalancerData, data: AccountData) {
-  return listenerData(loadBalancer, data).map(({ arn, port, protocol = 'HTTPS', targetGroup }) => ({
-    ListenerArn: arn,
+  return listenerData(loadBalancer, data).map((listener) => ({
+    ListenerArn: listener.arn,
     LoadBalancerArn: loadBalancer.arn,
-    Port: port,
-    Protocol: protocol,
-    DefaultActions: [forward(targetGroup)],
+    Port: listener.port,
+    Protocol: listener.protocol ?? 'HTTPS',
+    DefaultActions: actionsOf(listener),
   }));
 }
 
@@ -72,25 +88,39 @@ export function rulesOf(loadBalancer: LoadBalancerData, data: AccountData) {
     const prefix = listener.arn.replace(':listener/', ':listener-rule/');
     const own = [...(listener.rules ?? [])]
       .sort((a, b) => a.priority - b.priority)
-      .map(({ arn, priority, paths, targetGroup }) => ({
-        RuleArn: arn,
-        Priority: String(priority),
-        Conditions: [{ Field: 'path-pattern', Values: paths, PathPatternConfig: { Values: paths } }],
-        Actions: [forward(targetGroup)],
+      .map((rule) => ({
+        RuleArn: rule.arn,
+        Priority: String(rule.priority),
+        Conditions: conditionsOf(rule),
+        Actions: actionsOf(rule),
         IsDefault: false,
       }));
     const last = {
       RuleArn: `${prefix}/${'0'.repeat(15)}d`,
       Priority: 'default',
       Conditions: [],
-      Actions: [forward(listener.targetGroup)],
+      Actions: actionsOf(listener),
       IsDefault: true,
     };
     return [...own, last].map((rule) => ({ listener: listener.arn, rule }));
   });
 }
 
-function forward(targetGroup: string): object {
+/** Host and path conditions are shown twice: with the older `Values` and with the configuration of their kind. */
+function conditionsOf({ paths, conditions = [] }: RuleData): RuleCondition[] {
+  const byPath: RuleCondition[] = paths ? [{ Field: 'path-pattern', PathPatternConfig: { Values: [...paths] } }] : [];
+  return [...byPath, ...conditions].map((condition) => {
+    const { HostHeaderConfig, PathPatternConfig, Values } = condition;
+    const older = Values ?? (HostHeaderConfig ?? PathPatternConfig)?.Values;
+    return { ...condition, ...(older && { Values: older }) };
+  });
+}
+
+function actionsOf({ actions, targetGroup }: ListenerData | RuleData): readonly Action[] {
+  return actions ?? (targetGroup === undefined ? [] : [forward(targetGroup)]);
+}
+
+function forward(targetGroup: string): Action {
   return {
     Type: 'forward',
     TargetGroupArn: targetGroup,

@@ -63,6 +63,21 @@ export class MetricStore {
     return stored;
   }
 
+  /** Gives series another value of a dimension from a time on, epoch seconds: what is older keeps the old one. */
+  rename(dimension: string, before: string, after: string, at: number): void {
+    for (const series of this.all()) {
+      if (series.dimensions[dimension] !== before) continue;
+      const minutes = [...series.minutes];
+      this.#put({ ...series, minutes: new Map(minutes.filter(([minute]) => minute < at)) });
+      const dimensions = { ...series.dimensions, [dimension]: after };
+      this.#put({ ...series, dimensions, minutes: new Map(minutes.filter(([minute]) => minute >= at)) });
+    }
+  }
+
+  #put(series: MetricSeries): void {
+    this.#series.set(keyOfSeries(series), series);
+  }
+
   all(): MetricSeries[] {
     return [...this.#series.values()];
   }

@@ -1,4 +1,7 @@
-/** Prints a tree as XML of the AWS query protocol: lists as `<member>`, times as ISO text, what is undefined not at all. */
+/**
+ * Prints a tree as XML of the AWS query protocol: lists as `<member>`, maps as `<entry>` with `<key>` and `<value>`, times as
+ * ISO text, what is undefined not at all.
+ */
 export function printXml(root: string, xmlns: string, content: object): string {
   return `<${root} xmlns="${escapeXml(xmlns)}">${printContent(content)}</${root}>`;
 }
@@ -6,6 +9,8 @@ export function printXml(root: string, xmlns: string, content: object): string {
 function printContent(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map((member) => `<member>${printContent(member)}</member>`).join('');
+  if (value instanceof Map)
+    return [...value].map(([key, child]) => `<entry>${printContent({ key, value: child })}</entry>`).join('');
   if (typeof value === 'object' && value !== null)
     return Object.entries(value)
       .filter(([, child]) => child !== undefined)

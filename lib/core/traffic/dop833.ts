@@ -60,7 +60,8 @@ export function dop833Day({ seed, slow = 0.6, day }: Dop833Options): Dop833Day {
   };
 }
 
-function fleetScenario(seed: number, spell: Spell, policyChangeAt: number): TrafficScenario {
+/** Five agents behind one Fleet Server, 3 to 5 requests a minute; one policy change. */
+export function fleetScenario(seed: number, spell: Spell, policyChangeAt: number): TrafficScenario {
   return {
     seed,
     ...spell,
@@ -94,7 +95,7 @@ function fleetScenario(seed: number, spell: Spell, policyChangeAt: number): Traf
  * Normal search and indexing requests. Fleet Server's own long polls of Elasticsearch stay inside the cluster and do not
  * cross this load balancer.
  */
-function elasticsearchScenario(
+export function elasticsearchScenario(
   seed: number,
   spell: Spell,
   slowdown: (Spell & { readonly share: number }) | undefined,
