@@ -46,6 +46,8 @@ export function synthesiseAlarms(): RuleAlarms {
         tags: {},
         runbook: { on: false, architecture: 'arm64' },
         targets: targets(level, level),
+        placement: {},
+        discover: [],
       });
     }
     const found = app.synth().stacks.flatMap(({ template }) => Object.values((template as Template).Resources));

@@ -59,6 +59,40 @@ export interface GuardSetting {
   readonly severity?: Severity;
 }
 
+/** What finds a target group in an account: a name, tags or both; all of it must fit. */
+export interface Match {
+  /** Pattern of the target group's name; `*` stands for any characters, also for none. @default - any name */
+  readonly name?: string;
+  /** Tags it must carry, all of them, with these values. @default - any tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Who hears of one target instead of those who hear of its environment, as ARNs of topics. */
+export interface TargetNotify {
+  /** Topic that wakes somebody. @default - that of the environment */
+  readonly page?: string;
+  /** Topic that waits for working hours. @default - that of the environment */
+  readonly ticket?: string;
+}
+
+/** What discovery does with target groups that a rule fits: leaves them out with a reason, or says who hears of them. */
+export interface DiscoverRule extends Match {
+  /** Why they are none of holdband's business; untrusted text. @default - they are looked at */
+  readonly exclude?: string;
+  /** Who hears of them. @default - those who hear of the environment */
+  readonly notify?: TargetNotify;
+}
+
+/** Where the lock says that a target's alarms are. */
+export interface Placement {
+  /** Stack of its alarms, from 1. */
+  readonly stack: number;
+  /** Stack they are moving to: the first of two steps. @default - they stay */
+  readonly movingTo?: number;
+  /** Stack they came from: the second of two steps. @default - they are where they were */
+  readonly movedFrom?: number;
+}
+
 /** One target group as the config asks for it, every default filled in. Plain data. */
 export interface Target {
   /** Config name; alarm names and logical ids come from it. */
@@ -92,6 +126,8 @@ export interface Target {
   readonly guards: { readonly [id in GuardId]: GuardSetting };
   /** Why and until when (ISO date) a target group is exempt; set for `exempt` only. */
   readonly exempt?: { readonly reason: string; readonly until?: string };
+  /** Who hears of this target's alarms; those of its load balancer stay with the environment. @default - as the environment */
+  readonly notify?: TargetNotify;
 }
 
 /** Who hears what, as ARNs; absent ones are topics the stack makes. */
@@ -127,4 +163,8 @@ export interface Environment {
   readonly qualifier?: string;
   readonly runbook: { readonly on: boolean; readonly architecture: 'arm64' | 'x86_64' };
   readonly targets: readonly Target[];
+  /** Where the lock keeps targets, by name; a target it lacks is placed by its name. Empty without a lock. */
+  readonly placement: Readonly<Record<string, Placement>>;
+  /** What discovery leaves out, and who hears of what it finds; the first rule that fits a target group wins. */
+  readonly discover: readonly DiscoverRule[];
 }

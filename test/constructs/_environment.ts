@@ -52,6 +52,8 @@ export function anEnvironment(changes: Partial<Environment> = {}): Environment {
     tags: {},
     runbook: { on: true, architecture: 'arm64' },
     targets: [aTarget()],
+    placement: {},
+    discover: [],
     ...changes,
   };
 }

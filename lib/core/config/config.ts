@@ -8,7 +8,8 @@ import type { Config } from './resolve.ts';
 import { configSchema } from './schema.ts';
 import { type Path, type Positions, readSource } from './source.ts';
 
-export { type Config, resolveEnvironments } from './resolve.ts';
+export { type Lock, lockPath, printLock, readLock } from './lock.ts';
+export { type Config, type Resolved, resolveEnvironments, resolveKnown } from './resolve.ts';
 export type { FindingSeverity, RuleSetting, Settings } from './schema.ts';
 export type { Path, Positions } from './source.ts';
 

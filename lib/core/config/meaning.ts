@@ -3,14 +3,33 @@ import { type ElbArn, loadBalancerArn, parseArn, partitionOf, targetGroupArn } f
 import { DEFAULTS } from './defaults.ts';
 import type { Contradiction, Draft, EnvironmentDraft, TargetDraft } from './draft.ts';
 import { resolveHold } from './hold.ts';
+import type { Path } from './source.ts';
 import type { TargetSettings } from './target-schema.ts';
 import { unreadSettings } from './unread.ts';
+
+/**
+ * What is wrong of what a lock says, in a config that is right by itself: the same as where the config named those ARNs.
+ *
+ * @param environment with the lock's ARNs in the targets that have `match`
+ */
+export function lockContradictions(environment: EnvironmentDraft): Contradiction[] {
+  const ofArns = environment.targets.flatMap(({ path, settings: { match, loadBalancer = '', targetGroup = '' } }) =>
+    match
+      ? [
+          ...elbProblems('loadBalancer', loadBalancerArn(loadBalancer), environment),
+          ...elbProblems('targetGroup', targetGroupArn(targetGroup), environment),
+        ].map((message) => ({ path: [...path, 'match'], message }))
+      : [],
+  );
+  return [...ofArns, ...repeated(environment), ...idleTimeouts(environment)];
+}
 
 /** Everything that needs more than one key to judge. */
 export function contradictions(draft: Draft): Contradiction[] {
   return [
     ...draft.environments.flatMap((environment) => [
       ...wrongArns(environment),
+      ...discoverRules(environment),
       ...unreadSettings(environment),
       ...repeated(environment),
       ...idleTimeouts(environment),
@@ -21,19 +40,17 @@ export function contradictions(draft: Draft): Contradiction[] {
 }
 
 /** ARNs beside the targets: topics and keys are reached within Region and partition only, policies within the account. */
-function wrongArns({ path, settings }: EnvironmentDraft): Contradiction[] {
+function wrongArns({ path, settings, targets }: EnvironmentDraft): Contradiction[] {
   if (!settings) return [];
   const { account, region, notify, permissionsBoundary } = settings;
   const partition = partitionOf(region);
   const found: Contradiction[] = [];
-  const named = typeof notify === 'string' ? [[[], notify] as const] : Object.entries(notify ?? {});
-  for (const [key, text] of named) {
-    if (typeof text !== 'string') continue;
-    const arn = parseArn(text);
-    const at = [...path, 'notify', ...(typeof key === 'string' ? [key] : [])];
-    if (arn && arn.partition !== partition)
-      found.push({ path: at, message: wrongPart('partition', arn.partition, partition) });
-    else if (arn && arn.region !== region) found.push({ path: at, message: wrongPart('Region', arn.region, region) });
+  found.push(...unreachable(notify, [...path, 'notify'], region));
+  for (const [index, rule] of (settings.discover ?? []).entries()) {
+    found.push(...unreachable(rule.notify, [...path, 'discover', index, 'notify'], region));
+  }
+  for (const target of targets) {
+    found.push(...unreachable(target.settings.notify, [...target.path, 'notify'], region));
   }
   const boundary = permissionsBoundary === undefined ? undefined : parseArn(permissionsBoundary);
   if (boundary) {
@@ -48,6 +65,37 @@ function wrongArns({ path, settings }: EnvironmentDraft): Contradiction[] {
   return found;
 }
 
+/** Topics and keys of another Region or partition: no alarm reaches them. */
+function unreachable(notify: object | string | undefined, path: Path, region: string): Contradiction[] {
+  const partition = partitionOf(region);
+  const named = typeof notify === 'string' ? [['', notify] as const] : Object.entries(notify ?? {});
+  return named.flatMap(([key, text]: readonly [string, unknown]) => {
+    const arn = typeof text === 'string' ? parseArn(text) : undefined;
+    if (!arn) return [];
+    const at = [...path, ...(key === '' ? [] : [key])];
+    if (arn.partition !== partition) return [{ path: at, message: wrongPart('partition', arn.partition, partition) }];
+    return arn.region === region ? [] : [{ path: at, message: wrongPart('Region', arn.region, region) }];
+  });
+}
+
+/** Rules of discovery that fit everything, or say nothing or two things. */
+function discoverRules({ path, settings }: EnvironmentDraft): Contradiction[] {
+  return (settings?.discover ?? []).flatMap(({ name, tags, exclude, notify }, index): Contradiction[] => {
+    const at = [...path, 'discover', index];
+    const found: Contradiction[] = [];
+    if (name === undefined && Object.keys(tags ?? {}).length === 0) {
+      found.push({ path: at, message: 'the rule fits everything, needed: name, tags or both' });
+    }
+    if (exclude === undefined && notify === undefined) {
+      found.push({ path: at, message: 'the rule does nothing, needed: exclude or notify' });
+    }
+    if (exclude !== undefined && notify !== undefined) {
+      found.push({ path: [...at, 'notify'], message: 'notify is given beside exclude, allowed: one or the other' });
+    }
+    return found;
+  });
+}
+
 function wrongPart(part: string, got: string, allowed: string): string {
   return `ARN is of ${part} ${got}, allowed: ${allowed}, that of the environment`;
 }
@@ -58,7 +106,7 @@ function repeated({ targets }: EnvironmentDraft): Contradiction[] {
   const names = new Set<string>();
   const groups = new Map<string, string>();
   for (const { path, settings } of targets) {
-    const { name, targetGroup, loadBalancer } = settings;
+    const { name, match, targetGroup, loadBalancer } = settings;
     if (name === undefined) continue;
     if (names.has(name)) {
       found.push({ path: [...path, 'name'], message: `name is ${name}, which another target of the environment has` });
@@ -68,7 +116,11 @@ function repeated({ targets }: EnvironmentDraft): Contradiction[] {
     const pair = `${loadBalancer} ${targetGroup}`;
     const other = groups.get(pair);
     if (other === undefined) groups.set(pair, name);
-    else found.push({ path: [...path, 'targetGroup'], message: `the target group is already watched as ${other}` });
+    else
+      found.push({
+        path: [...path, match ? 'match' : 'targetGroup'],
+        message: `the target group is already watched as ${other}`,
+      });
   }
   return found;
 }

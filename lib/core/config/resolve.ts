@@ -1,9 +1,21 @@
 import { InputError, type InputProblem } from '../errors.ts';
-import { type Environment, GUARD_IDS, type GuardId, type GuardSetting, type Notify, type Target } from '../targets.ts';
+import { describeMatch, sameMatch } from '../inventory/match.ts';
+import {
+  type Environment,
+  GUARD_IDS,
+  type GuardId,
+  type GuardSetting,
+  type Notify,
+  type Placement,
+  type Target,
+} from '../targets.ts';
 import { loadBalancerArn, partitionOf, targetGroupArn } from './arns.ts';
 import { DEFAULTS } from './defaults.ts';
+import type { TargetDraft } from './draft.ts';
 import { resolveHold } from './hold.ts';
-import { definedOnly } from './meaning.ts';
+import { type Lock, type LockedEnvironment, lockPath, placementOf } from './lock.ts';
+import { definedOnly, lockContradictions } from './meaning.ts';
+import { inFileOrder } from './problems.ts';
 import type { EnvironmentSettings, InheritedSettings, Settings } from './schema.ts';
 import type { Path, Positions } from './source.ts';
 import type { TargetSettings } from './target-schema.ts';
@@ -18,41 +30,129 @@ export interface Config {
 
 type Defaults = Required<Omit<InheritedSettings, 'guards'>> & Pick<InheritedSettings, 'guards'>;
 
+/** What of a config could be resolved, and why the rest could not. */
+export interface Resolved {
+  /** In the order of the file; targets that the lock does not know are left out. */
+  readonly environments: readonly Environment[];
+  /** What the lock lacks, or has wrong. Empty: everything was resolved. */
+  readonly problems: readonly InputProblem[];
+}
+
 /**
  * Every environment of the file in its order, with every default filled in. What a target says itself wins over its
  * environment, that over the defaults of the file, those over holdband's own.
  *
- * @throws InputError where a target has `match`: which target group that is, only the lock file knows
+ * @param lock the lock beside the config. @default - there is none
+ * @throws InputError `LockMissing` or `LockStale` where a target has `match`, and the lock does not say which target group that is
  */
-export function resolveEnvironments({ settings, positions }: Config): Environment[] {
-  const problems: InputProblem[] = [];
-  const environments = Object.entries(settings.environments).map(([name, environment]): Environment => {
-    const defaults = defaultsFor(settings, environment);
-    const targets = environment.targets.flatMap((target, index) => {
-      const path: Path = ['environments', name, 'targets', index];
-      if (!target.match) return [resolveTarget(target, name, defaults, path, positions)];
-      const message =
-        'match needs a holdband.lock.json that says which target group it found; give the ARNs loadBalancer and targetGroup instead';
-      problems.push({ where: positions.at([...path, 'match']), message });
-      return [];
-    });
-    const { account, region, notify, stacks, tags, permissionsBoundary, qualifier, runbook } = environment;
-    return {
-      name,
-      account,
-      region,
-      partition: partitionOf(region),
-      notify: resolveNotify(notify),
-      paging: defaults.paging,
-      stacks: stacks ?? DEFAULTS.stacks,
-      tags: tags ?? {},
-      ...definedOnly({ permissionsBoundary, qualifier }),
-      runbook: { ...DEFAULTS.runbook, ...definedOnly(runbook ?? {}) },
-      targets,
-    };
+export function resolveEnvironments(config: Config, lock?: Lock): Environment[] {
+  const { environments, problems } = resolveKnown(config, lock);
+  if (problems.length > 0) throw new InputError(lock ? 'LockStale' : 'LockMissing', inFileOrder(problems));
+  return [...environments];
+}
+
+/** As {@link resolveEnvironments}, without the targets that the lock does not know: for who is about to write the lock. */
+export function resolveKnown(config: Config, lock?: Lock): Resolved {
+  const all = Object.entries(config.settings.environments).map(([name, settings]) => {
+    const path: Path = ['environments', name];
+    const found = withLock(name, settings, own(lock?.environments, name), path, config);
+    return { environment: resolveEnvironment(name, settings, found, config), problems: found.problems };
   });
-  if (problems.length > 0) throw new InputError('LockMissing', problems);
-  return environments;
+  return {
+    environments: all.map(({ environment }) => environment),
+    problems: all.flatMap(({ problems }) => problems),
+  };
+}
+
+/** A target with the ARNs that the config or the lock has for it. */
+interface NamedTarget {
+  readonly path: Path;
+  readonly settings: TargetSettings;
+}
+
+interface WithLock {
+  readonly targets: readonly NamedTarget[];
+  readonly placement: Readonly<Record<string, Placement>>;
+  readonly problems: readonly InputProblem[];
+}
+
+const WRITE = "run 'holdband discover --write'";
+
+/** The targets of an environment with what its part of the lock knows of them. */
+function withLock(
+  name: string,
+  environment: EnvironmentSettings,
+  locked: LockedEnvironment | undefined,
+  path: Path,
+  { file, positions }: Config,
+): WithLock {
+  const lockFile = lockPath(file);
+  const problems: InputProblem[] = [];
+  const refuse = (at: Path, message: string) => problems.push({ where: positions.at(at), message });
+  const targets = environment.targets.flatMap((settings, index): NamedTarget[] => {
+    const at: Path = [...path, 'targets', index];
+    const { match } = settings;
+    if (!match) return [{ path: at, settings }];
+    const entry = own(locked?.targets, settings.name);
+    const { loadBalancer, targetGroup } = entry ?? {};
+    if (entry && sameMatch(entry.match, match) && loadBalancer !== undefined && targetGroup !== undefined) {
+      return [{ path: at, settings: { ...settings, loadBalancer, targetGroup } }];
+    }
+    const lacks = entry?.match
+      ? `found the target group by ${describeMatch(entry.match)}`
+      : `does not say which target group that is`;
+    refuse([...at, 'match'], `match is ${describeMatch(match)}, but ${lockFile} ${lacks}; ${WRITE}`);
+    return [];
+  });
+  const wrong = lockContradictions({ name, path, settings: environment, targets: targets.map(draft) });
+  for (const { path: at, message } of wrong) refuse(at, `${message} (by ${lockFile})`);
+  return { targets, placement: placementsOf(environment, locked), problems };
+}
+
+/** An entry of the map itself: a target may be called `constructor`. */
+function own<T>(map: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return map && Object.hasOwn(map, name) ? map[name] : undefined;
+}
+
+function draft({ path, settings }: NamedTarget): TargetDraft {
+  return { path, settings, refused: new Set() };
+}
+
+function placementsOf(
+  { targets }: EnvironmentSettings,
+  locked: LockedEnvironment | undefined,
+): Readonly<Record<string, Placement>> {
+  const placed = targets.flatMap(({ name }) => {
+    const entry = own(locked?.targets, name);
+    const placement = entry && placementOf(entry);
+    return placement ? [[name, placement] as const] : [];
+  });
+  return Object.fromEntries(placed);
+}
+
+function resolveEnvironment(
+  name: string,
+  environment: EnvironmentSettings,
+  { targets, placement }: WithLock,
+  { settings, positions }: Config,
+): Environment {
+  const defaults = defaultsFor(settings, environment);
+  const { account, region, notify, stacks, tags, permissionsBoundary, qualifier, runbook, discover } = environment;
+  return {
+    name,
+    account,
+    region,
+    partition: partitionOf(region),
+    notify: resolveNotify(notify),
+    paging: defaults.paging,
+    stacks: stacks ?? DEFAULTS.stacks,
+    tags: tags ?? {},
+    ...definedOnly({ permissionsBoundary, qualifier }),
+    runbook: { ...DEFAULTS.runbook, ...definedOnly(runbook ?? {}) },
+    targets: targets.map((target) => resolveTarget(target.settings, name, defaults, target.path, positions)),
+    placement,
+    discover: discover ?? [],
+  };
 }
 
 function defaultsFor({ defaults = {} }: Settings, environment: EnvironmentSettings): Defaults {
@@ -116,6 +216,7 @@ function resolveTarget(
           codes: healthCheck.codes,
         }),
       clients: target.clients,
+      notify: target.notify && definedOnly(target.notify),
       exempt: target.traffic === 'exempt' ? { reason: reason ?? '', ...definedOnly({ until }) } : undefined,
     }),
   };

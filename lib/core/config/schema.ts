@@ -1,7 +1,20 @@
 import { z } from 'zod';
 import { REGION } from './arns.ts';
-import { inherited, paging, targetSchema } from './target-schema.ts';
-import { date, NAME, NAME_WORDS, off, oneOf, onOff, prose, section, text, wholeNumber } from './values.ts';
+import { discoverRuleSchema, inherited, paging, targetSchema } from './target-schema.ts';
+import {
+  arn,
+  date,
+  NAME,
+  NAME_WORDS,
+  off,
+  oneOf,
+  onOff,
+  prose,
+  section,
+  text,
+  topicArn,
+  wholeNumber,
+} from './values.ts';
 
 /*
  * The contract of holdband.yaml, version 1: every key with its meaning, unit, range and default. The JSON Schema for editors
@@ -12,13 +25,10 @@ import { date, NAME, NAME_WORDS, off, oneOf, onOff, prose, section, text, wholeN
 export const FINDING_SEVERITIES = ['error', 'warning', 'info'] as const;
 export type FindingSeverity = (typeof FINDING_SEVERITIES)[number];
 
-const arn = (what: string, form: RegExp, example: string) => text(`the ARN of ${what}, such as ${example}`, form);
 const topic = (use: string) =>
-  arn(
-    'an SNS topic',
-    /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
-    'arn:aws:sns:us-east-2:111122223333:on-call',
-  ).meta({ description: `${use} Same Region and partition as the environment. Default: the stack makes a topic.` });
+  topicArn().meta({
+    description: `${use} Same Region and partition as the environment. Default: the stack makes a topic.`,
+  });
 
 const notify = z
   .union(
@@ -109,6 +119,13 @@ export const environmentSchema = section({
     })
     .optional(),
   runbook: runbook.optional(),
+  discover: z
+    .array(discoverRuleSchema, { error: 'a list of rules' })
+    .meta({
+      description:
+        'What `holdband discover` leaves out, and who hears of what it finds: rules by name, tags or both; the first that fits a target group wins. Default: none.',
+    })
+    .optional(),
   targets: z.array(targetSchema, { error: 'a list of targets' }).min(1, { error: 'at least one target' }).meta({
     description: 'What is watched.',
   }),

@@ -1,7 +1,20 @@
 import { z } from 'zod';
 import { COUNT_FORMS, ESTIMATES, GUARD_IDS, LEVELS, SEVERITIES, TRAFFIC_KINDS } from '../targets.ts';
 import { holdSchema } from './hold-schema.ts';
-import { date, duration, NAME, NAME_WORDS, oneOf, onOff, prose, section, share, text, wholeNumber } from './values.ts';
+import {
+  date,
+  duration,
+  NAME,
+  NAME_WORDS,
+  oneOf,
+  onOff,
+  prose,
+  section,
+  share,
+  text,
+  topicArn,
+  wholeNumber,
+} from './values.ts';
 
 /* One target of the config, and what it may inherit. */
 
@@ -75,16 +88,59 @@ export const inherited = {
   guards: guards.optional(),
 };
 
-const match = section({
+/** What finds target groups; docs and errors are the same for a target and for a rule of discovery. */
+const finders = {
   name: text('a name pattern, * for any characters, such as k8s-elastics-fleetser-*', /^[A-Za-z0-9*-]+$/)
-    .meta({ description: "Pattern of the target group's name; * stands for any characters." })
+    .meta({ description: "Pattern of the target group's name; * stands for any characters. Default: any name." })
     .optional(),
   tags: z
     .record(z.string(), z.string({ error: 'text' }), { error: 'a map of tags' })
-    .meta({ description: 'Tags the target group must carry, all of them.' })
+    .meta({ description: 'Tags the target group must carry, all of them, with exactly these values. Default: any.' })
     .optional(),
-}).meta({
-  description: 'Finds the target group instead of naming ARNs. Needs holdband.lock.json; this release reads ARNs only.',
+};
+
+export const matchSchema = section(finders).meta({
+  description:
+    'Finds the target group by name, tags or both instead of naming ARNs. `holdband discover --write` looks it up and keeps what it found in holdband.lock.json; everything else reads only that file. A Kubernetes Service made anew keeps its tags, and so the next run finds it again.',
+});
+
+const topic = (use: string) =>
+  topicArn().meta({
+    description: `${use} Same Region and partition as the environment. Default: the topic of the environment.`,
+  });
+
+/** Who hears of one target; one ARN is for both. */
+const targetNotify = z
+  .union(
+    [
+      topic('Topic for pages and tickets.'),
+      section({
+        page: topic('Topic that wakes somebody.').optional(),
+        ticket: topic('Topic that waits for working hours.').optional(),
+      }),
+    ],
+    { error: "a topic's ARN, or a map of page and ticket" },
+  )
+  .transform((setting) => (typeof setting === 'string' ? { page: setting, ticket: setting } : setting))
+  .meta({
+    description:
+      "Who hears of this target's alarms instead of those who hear of the environment: one topic ARN for pages and tickets, or one each. Alarms of its load balancer and the runbook's verdicts go where the environment says. Default: as the environment.",
+  });
+
+export const discoverRuleSchema = section({
+  ...finders,
+  exclude: prose('a sentence that says why')
+    .meta({
+      description:
+        'Why these target groups are left out; shown beside each. They are not read and never proposed. Default: looked at.',
+    })
+    .optional(),
+  notify: targetNotify
+    .meta({
+      description:
+        'Who hears of them: becomes notify of the targets that discovery writes. Default: as the environment.',
+    })
+    .optional(),
 });
 
 export const targetSchema = section({
@@ -104,7 +160,7 @@ export const targetSchema = section({
         'ARN of the target group. In the account, Region and partition of the environment. Needed without match.',
     })
     .optional(),
-  match: match.optional(),
+  match: matchSchema.optional(),
   traffic: oneOf(TRAFFIC_KINDS).meta({
     description:
       'What the target group carries: requests (no long polls), mixed (both), long-polls (little else), exempt (guards only, with a reason).',
@@ -120,6 +176,7 @@ export const targetSchema = section({
     .optional(),
   ...inherited,
   paging: paging.optional(),
+  notify: targetNotify.optional(),
   reason: prose('a sentence')
     .meta({ description: 'Why the target group is exempt. Needed for exempt, refused elsewhere.' })
     .optional(),

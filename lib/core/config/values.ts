@@ -86,6 +86,17 @@ export function text(allowed: string, form: RegExp, longest = 2048) {
     .meta({ patternErrorMessage: allowed });
 }
 
+/** An ARN of a form; `what` it is of, and an `example`. */
+export function arn(what: string, form: RegExp, example: string) {
+  return text(`the ARN of ${what}, such as ${example}`, form);
+}
+
+/** The ARN of an SNS topic. */
+export function topicArn() {
+  const form = /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
+  return arn('an SNS topic', form, 'arn:aws:sns:us-east-2:111122223333:on-call');
+}
+
 /** Any text with something in it, on however many lines. */
 export function prose(allowed: string) {
   return text(allowed, /\S/);

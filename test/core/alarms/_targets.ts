@@ -77,4 +77,6 @@ export const PROD: Environment = {
   tags: {},
   runbook: { on: true, architecture: 'arm64' },
   targets: [FLEET_SERVER, ELASTICSEARCH],
+  placement: {},
+  discover: [],
 };

@@ -133,7 +133,7 @@ describe('a target to be matched', () => {
     const config = readConfig(configText({ target }), 'holdband.yaml');
     expect(() => resolveEnvironments(config)).toThrow(InputError);
     expect(() => resolveEnvironments(config)).toThrow(
-      'holdband.yaml:11:11: match needs a holdband.lock.json that says which target group it found; give the ARNs loadBalancer and targetGroup instead',
+      "holdband.yaml:11:11: match is name k8s-*, but holdband.lock.json does not say which target group that is; run 'holdband discover --write'",
     );
   });
 });
@@ -151,6 +151,8 @@ describe('an environment', () => {
       stacks: 1,
       tags: {},
       runbook: { on: true, architecture: 'arm64' },
+      placement: {},
+      discover: [],
     });
   });
 

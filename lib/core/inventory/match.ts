@@ -1,0 +1,56 @@
+import { compareText } from '../order.ts';
+import type { Match } from '../targets.ts';
+
+/** What of a target group can be matched. */
+export interface Matchable {
+  readonly name: string;
+  /** Untrusted text. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Whether a target group is one that `match` means: its name fits the pattern, and it carries every tag with that value. */
+export function matches({ name, tags = {} }: Match, group: Matchable): boolean {
+  return (
+    (name === undefined || fitsPattern(name, group.name)) &&
+    Object.entries(tags).every(([key, value]) => Object.hasOwn(group.tags, key) && group.tags[key] === value)
+  );
+}
+
+/** Whether two say the same, in whatever order they list their tags. */
+export function sameMatch(a: Match | undefined, b: Match | undefined): boolean {
+  return canonical(a) === canonical(b);
+}
+
+/** `name k8s-*`, `tags ingress.k8s.aws/stack=team/web`: a match as a sentence has it. Untrusted where a config is. */
+export function describeMatch({ name, tags = {} }: Match): string {
+  const pairs = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+  const parts = [
+    ...(name === undefined ? [] : [`name ${name}`]),
+    ...(pairs.length === 0 ? [] : [`${pairs.length === 1 ? 'tag' : 'tags'} ${pairs.join(', ')}`]),
+  ];
+  return parts.join(' and ');
+}
+
+function canonical(match: Match | undefined): string {
+  if (!match) return '';
+  const tags = Object.entries(match.tags ?? {}).toSorted(([a], [b]) => compareText(a, b));
+  return JSON.stringify([match.name ?? null, tags]);
+}
+
+/**
+ * Whether a text fits a pattern in which `*` is any text. By hand and not by a regular expression: that one takes time that
+ * grows with the power of the number of stars.
+ */
+function fitsPattern(pattern: string, text: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return text === pattern;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
+}
