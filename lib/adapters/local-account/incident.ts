@@ -1,11 +1,12 @@
 import type { Environment, Target } from '../../core/targets.ts';
 import { type Dop833Day, dop833Day } from '../../core/traffic/dop833.ts';
-import type { OpenLocalAccount, PlayedDay } from '../../core/traffic/local-account.ts';
+import type { OpenedLocalAccount, OpenLocalAccount, PlayedDay } from '../../core/traffic/local-account.ts';
 import type { SimulatedRequest } from '../../core/traffic/request.ts';
 import { simulate } from '../../core/traffic/simulate.ts';
 import type { StackTemplate } from '../cloudformation/stacks.ts';
 import type { AccountData, TrafficData } from './data.ts';
 import { startLocalAccount } from './endpoint.ts';
+import { startEstate } from './estate.ts';
 import { readFault } from './fault-text.ts';
 import { loadTemplates, playDay, Runbooks, reportAction } from './play.ts';
 
@@ -30,8 +31,9 @@ export interface IncidentParts {
 
 /** Opens accounts whose day ends at the present. @param now epoch seconds */
 export function openIncidents(now: () => number, { readStacks, runbook }: IncidentParts): OpenLocalAccount {
-  return async ({ environment, seed, port, template, faults = [], report = () => {} }) => {
+  return async ({ environment, estate = false, seed, port, template, faults = [], report = () => {} }) => {
     const rules = faults.map(readFault);
+    if (estate) return openEstate({ now, seed, port, faults: rules });
     const templates = template === undefined ? undefined : await readStacks(template);
     const to = Math.floor(now() / 60) * 60;
     const day = dop833Day({ seed, day: to - DAY });
@@ -68,6 +70,12 @@ export function openIncidents(now: () => number, { readStacks, runbook }: Incide
       throw error;
     }
   };
+}
+
+async function openEstate(options: Parameters<typeof startEstate>[0]): Promise<OpenedLocalAccount> {
+  const { url, variables, account, close } = await startEstate(options);
+  const to = Math.floor(account.now() / 60) * 60;
+  return { url, variables, close, day: { from: to - DAY, to } };
 }
 
 /** The account of incident DOP-833. */

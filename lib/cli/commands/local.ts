@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { readConfig, resolveEnvironments } from '../../core/config/config.ts';
 import { unknownWord } from '../../core/config/problems.ts';
 import { assertNever, InputError } from '../../core/errors.ts';
@@ -12,6 +12,7 @@ Examples:
   $ holdband local
   $ holdband local --config holdband.yaml --environment prod --port 4599
   $ holdband local --config holdband.yaml --template cdk.out
+  $ holdband local --estate
   $ holdband local --template cdk.out --fault GetMetricData=throttle:2 --fault '*=slow:*:3'
   $ aws cloudwatch list-metrics --namespace AWS/ApplicationELB    (with the variables set)
 
@@ -24,6 +25,7 @@ docs/local-account.md tells which calls and faults there are. --json prints {"sc
 interface LocalOptions {
   readonly config?: string;
   readonly environment?: string;
+  readonly estate?: boolean;
   readonly seed: number;
   readonly port: number;
   readonly template?: string;
@@ -40,6 +42,12 @@ export function localCommand(host: CommandHost): Command {
     )
     .option('--config <FILE>', 'take load balancers and target groups from this file')
     .option('--environment <NAME>', 'which environment of the file')
+    .addOption(
+      new Option('--estate', 'more than the incident: six services, fifteen days, alarms of others').conflicts([
+        'config',
+        'template',
+      ]),
+    )
     .option('--seed <N>', 'another day of the same kind', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--port <N>', 'port on 127.0.0.1; 0: any that is free', wholeNumber(0, 65_535), 0)
     .option('--template <FILE>', "let a template's alarms live through the day: a template or cdk.out")
@@ -53,7 +61,7 @@ export function localCommand(host: CommandHost): Command {
 }
 
 async function runLocal(options: LocalOptions, host: CommandHost): Promise<void> {
-  const { config, environment, seed, port, template, fault, json } = options;
+  const { config, environment, estate, seed, port, template, fault, json } = options;
   const { context, deps } = host;
   if (environment !== undefined && config === undefined)
     throw new InputError('OptionAlone', {
@@ -71,6 +79,7 @@ async function runLocal(options: LocalOptions, host: CommandHost): Promise<void>
   const account = await open({
     ...(found && { environment: found }),
     ...(template !== undefined && { template }),
+    ...(estate && { estate }),
     seed,
     port,
     faults: fault,

@@ -4,6 +4,11 @@ import type { Environment } from '../targets.ts';
 export interface LocalAccountRequest {
   /** Whose load balancers and target groups the account has. @default - the two of incident DOP-833 */
   readonly environment?: Environment;
+  /**
+   * The estate around the incident: more services that hold and that do not, tags, topics, and alarms of others with fifteen
+   * days of history. Neither with `environment` nor with `template`. @default false
+   */
+  readonly estate?: boolean;
   /** A whole number: another one is another day of the same kind. */
   readonly seed: number;
   /** TCP port on loopback, 0 to 65535; 0 lets the system choose. */
