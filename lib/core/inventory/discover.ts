@@ -108,6 +108,7 @@ export async function discover(reader: Reader, question: DiscoverQuestion): Prom
       loadBalancers: balancers.value.items.filter(({ type }) => type === 'application').length,
     }),
     leftOut: listed.items.length - candidates.length,
+    ...(!listed.failed && { listed: new Set(listed.items.map(({ arn }) => arn)) }),
     problems,
   };
 }

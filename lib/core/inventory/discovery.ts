@@ -23,6 +23,10 @@ export interface DiscoveredGroup extends Classified {
   readonly tags?: Readonly<Record<string, string>>;
   /** @default - the config does not have it */
   readonly configured?: ConfiguredAs;
+  /** Why a rule of the config leaves it out; it was not looked at. @default - no rule does */
+  readonly excluded?: string;
+  /** Who a rule of the config says is told. @default - who is told of the environment */
+  readonly notify?: { readonly page?: string; readonly ticket?: string };
 }
 
 /** What an account was found to have. */
@@ -36,6 +40,8 @@ export interface Discovery {
   readonly loadBalancers?: number;
   /** Target groups of Network and Gateway Load Balancers, which measure no response times. */
   readonly leftOut: number;
+  /** ARNs of all target groups of the account, of whatever kind. @default - they could not all be listed */
+  readonly listed?: ReadonlySet<string>;
   /** What could not be read, or does not fit the config, one sentence each. Untrusted text. */
   readonly problems: readonly string[];
 }
