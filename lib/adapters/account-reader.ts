@@ -4,7 +4,12 @@ import type { AccountReader } from '../core/inventory/account.ts';
 import { readAlarmHistory, readAlarms } from './cloudwatch/alarms.ts';
 import { readMetrics } from './cloudwatch/metrics.ts';
 import { readListenerRules } from './elbv2/listener-rules.ts';
-import { readLoadBalancerAttributes, readTargetGroup, readTargetHealth } from './elbv2/target-group.ts';
+import {
+  readLoadBalancerAttributes,
+  readTargetGroup,
+  readTargetGroupAttributes,
+  readTargetHealth,
+} from './elbv2/target-group.ts';
 
 /** SDK clients of one account and Region. They try again by themselves, as configured. */
 export interface AccountClients {
@@ -21,6 +26,7 @@ export function accountReader({ cloudWatch, elb }: AccountClients): AccountReade
     targetGroup: (arn, signal) => readTargetGroup(elb, arn, signal),
     targetHealth: (arn, signal) => readTargetHealth(elb, arn, signal),
     loadBalancerAttributes: (arn, signal) => readLoadBalancerAttributes(elb, arn, signal),
+    targetGroupAttributes: (arn, signal) => readTargetGroupAttributes(elb, arn, signal),
     listenerRules: (arn, signal) => readListenerRules(elb, arn, signal),
   };
 }

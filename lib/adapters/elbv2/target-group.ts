@@ -1,5 +1,6 @@
 import {
   DescribeLoadBalancerAttributesCommand,
+  DescribeTargetGroupAttributesCommand,
   DescribeTargetGroupsCommand,
   DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client,
@@ -73,6 +74,20 @@ export async function readLoadBalancerAttributes(
     )
     .catch((error: unknown) => {
       throw readFailed('elasticloadbalancing:DescribeLoadBalancerAttributes', error);
+    });
+  return new Map(Attributes.map(({ Key = '', Value = '' }) => [Key, Value]));
+}
+
+/** DescribeTargetGroupAttributes. @throws ReadFailedError */
+export async function readTargetGroupAttributes(
+  client: ElasticLoadBalancingV2Client,
+  arn: string,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const { Attributes = [] } = await client
+    .send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn }), signal ? { abortSignal: signal } : {})
+    .catch((error: unknown) => {
+      throw readFailed('elasticloadbalancing:DescribeTargetGroupAttributes', error);
     });
   return new Map(Attributes.map(({ Key = '', Value = '' }) => [Key, Value]));
 }

@@ -1,5 +1,6 @@
 import sparkly from 'sparkly';
 import { describeHold, type HoldProfile } from '../../core/holds/profile.ts';
+import type { ListenerRuleRow } from '../../core/inventory/account.ts';
 import type { DiscoveredGroup, Discovery } from '../../core/inventory/discovery.ts';
 import type { LatencyHistogram } from '../../core/triage/figures.ts';
 import { countBetween } from '../../core/triage/histogram.ts';
@@ -12,6 +13,8 @@ import { onOneLine, wrapped } from './plain.ts';
 const WIDE = 120;
 /** Of a long list of problems so many are printed; `--json` has them all. */
 const MOST_PROBLEMS = 10;
+/** Of many rules that lead to a group so many are printed. */
+const MOST_RULES = 3;
 /** Seconds between which the response times are drawn: half a decade a bar. */
 const BARS = [0, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, Infinity];
 
@@ -28,7 +31,8 @@ export function discoveryJson({ region, window, groups, leftOut, loadBalancers, 
   };
 }
 
-function groupJson({ targetGroup, loadBalancer, configured, hold, tags, ...found }: DiscoveredGroup) {
+function groupJson(group: DiscoveredGroup) {
+  const { targetGroup, loadBalancer, configured, hold, tags, listenerRules, targetGroupAttributes, ...found } = group;
   return {
     name: targetGroup.name,
     arn: targetGroup.arn,
@@ -39,6 +43,13 @@ function groupJson({ targetGroup, loadBalancer, configured, hold, tags, ...found
     requests: found.requests,
     idleTimeoutSeconds: found.idleTimeoutSeconds ?? null,
     evidence: found.evidence,
+    listenerRules:
+      listenerRules?.map(({ listenerPort, priority, conditions }) => ({
+        port: listenerPort ?? null,
+        priority,
+        conditions,
+      })) ?? null,
+    targetGroupAttributes: targetGroupAttributes ? Object.fromEntries(targetGroupAttributes) : null,
     ...(configured && {
       configured: {
         environment: configured.environment,
@@ -116,14 +127,29 @@ function needsAWord({ configured, traffic, confidence }: DiscoveredGroup): boole
   return traffic === 'unknown' || traffic === 'mixed' || traffic === 'long-polls' || confidence === 'low';
 }
 
-function reasonsOf({ targetGroup, configured, evidence }: DiscoveredGroup, style: Style, columns: number): string {
+function reasonsOf(
+  { targetGroup, configured, evidence, listenerRules = [] }: DiscoveredGroup,
+  style: Style,
+  columns: number,
+): string {
   const { contradiction } = configured ?? {};
   const lines = [
     style.bold(targetGroup.name),
     ...(contradiction === undefined ? [] : [style.red(wrapped(onOneLine(contradiction), columns, '  '))]),
     ...evidence.map(({ text }) => wrapped(onOneLine(text), columns, '  ')),
+    ...(listenerRules.length > 0 ? [wrapped(onOneLine(waysTo(listenerRules)), columns, '  ')] : []),
   ];
   return lines.join('\n');
+}
+
+/** Where its requests come from: it helps to name the service. */
+function waysTo(rules: readonly ListenerRuleRow[]): string {
+  const ways = rules.slice(0, MOST_RULES).map(({ listenerPort, conditions }) => {
+    const port = listenerPort === undefined ? '' : `port ${listenerPort}: `;
+    return `${port}${conditions.length === 0 ? 'all other requests' : conditions.join(', ')}`;
+  });
+  const more = rules.length - ways.length;
+  return `Requests come by ${ways.join('; ')}${more > 0 ? `; and ${counted(more, 'more rule')}` : ''}.`;
 }
 
 function counted(count: number, what: string): string {

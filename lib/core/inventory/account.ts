@@ -134,6 +134,8 @@ export interface AccountReader {
   targetHealth(targetGroupArn: string, signal?: AbortSignal): Promise<readonly TargetHealthRow[]>;
   /** `elasticloadbalancing:DescribeLoadBalancerAttributes`: values by key, such as `idle_timeout.timeout_seconds`. */
   loadBalancerAttributes(loadBalancerArn: string, signal?: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  /** `elasticloadbalancing:DescribeTargetGroupAttributes`: values by key, such as `deregistration_delay.timeout_seconds`. */
+  targetGroupAttributes(targetGroupArn: string, signal?: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** `elasticloadbalancing:DescribeListeners`, then `DescribeRules` of each. */
   listenerRules(loadBalancerArn: string, signal?: AbortSignal): Promise<readonly ListenerRuleRow[]>;
 }

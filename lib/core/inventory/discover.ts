@@ -6,16 +6,16 @@ import { figuresFromMetrics } from '../triage/live/figures-from-metrics.ts';
 import { planQueries } from '../triage/live/plan-queries.ts';
 import { attempt, remedyFor } from '../triage/live/reads.ts';
 import { plural } from '../triage/words.ts';
-import {
-  type AccountInventory,
-  type AccountReader,
-  CredentialsFailedError,
-  type ReadFailedError,
-  TAGS_AT_ONCE,
-  type TargetGroupDescription,
-} from './account.ts';
+import type { AccountInventory, AccountReader, TargetGroupDescription } from './account.ts';
 import { atMost } from './at-once.ts';
 import { type Classified, classify } from './discover-classify.ts';
+import {
+  messageOf,
+  readListenerRules,
+  readLoadBalancerAttributes,
+  readTags,
+  readTargetGroupAttributes,
+} from './discover-read.ts';
 import {
   type ConfiguredAs,
   contradictionWith,
@@ -33,16 +33,30 @@ export interface DiscoverQuestion {
   readonly windowSeconds: number;
   /** What is configured already: those of another Region are not looked at. @default - nothing */
   readonly environments?: readonly Environment[];
+  /** What is read beside the lists and the metrics. @default - everything, attributes of target groups that hold */
+  readonly read?: DiscoverReads;
   /** Told how many target groups were read. */
   readonly progress?: (read: number, of: number) => void;
 }
 
-type Reader = Pick<AccountReader, 'metrics' | 'loadBalancerAttributes'> & AccountInventory;
+/** What is read of what was listed: each part is calls of its own. */
+export interface DiscoverReads {
+  /** One call for twenty target groups. @default true */
+  readonly tags?: boolean;
+  /** One call a load balancer. Without it the idle timeout is not known. @default true */
+  readonly loadBalancerAttributes?: boolean;
+  /** One call a load balancer, and one a listener. @default true */
+  readonly listenerRules?: boolean;
+  /** One call a target group: of none, of those that hold, of those that the config has, or of all. @default held */
+  readonly targetGroupAttributes?: 'none' | 'held' | 'configured' | 'all';
+}
+
+type Reader = Pick<AccountReader, 'metrics' | 'loadBalancerAttributes' | 'listenerRules' | 'targetGroupAttributes'> &
+  AccountInventory;
 
 const MINUTE = 60;
 const DAY = 86_400;
-/** Calls in flight: Elastic Load Balancing lets 40 through at once and 10 a second after that, GetMetricData 50 a second. */
-const DESCRIBES_AT_ONCE = 4;
+/** Calls of GetMetricData in flight: each is as large as one may be, and CloudWatch counts data points, too. */
 const METRICS_AT_ONCE = 6;
 /** Protocols of target groups behind an Application Load Balancer, and none for functions. */
 const OF_APPLICATION = new Set<string | undefined>(['HTTP', 'HTTPS', undefined]);
@@ -77,28 +91,38 @@ export async function discover(reader: Reader, question: DiscoverQuestion): Prom
   }
 
   const candidates = listed.items.flatMap((group) => candidateOf(group, problems));
-  const [tags, idleTimeouts] = await Promise.all([
-    readTags(reader, candidates, problems),
-    readIdleTimeouts(reader, candidates, problems),
+  const { tags: withTags = true, loadBalancerAttributes = true, listenerRules = true } = question.read ?? {};
+  const targetGroups = candidates.map(({ targetGroup }) => targetGroup);
+  const inFront = [...new Map(candidates.flatMap(({ loadBalancer: elb }) => (elb ? [[elb.arn, elb]] : []))).values()];
+  const [tags, attributes, rules] = await Promise.all([
+    readTags(reader, withTags ? targetGroups : [], problems),
+    readLoadBalancerAttributes(reader, loadBalancerAttributes ? inFront : [], problems),
+    readListenerRules(reader, listenerRules ? inFront : [], problems),
   ]);
   let read = 0;
   progress(read, candidates.length);
-  const groups = await atMost(METRICS_AT_ONCE, candidates, async (candidate): Promise<DiscoveredGroup> => {
+  const found = await atMost(METRICS_AT_ONCE, candidates, async (candidate): Promise<DiscoveredGroup> => {
     const { targetGroup, loadBalancer } = candidate;
-    const idleTimeoutSeconds = loadBalancer && idleTimeouts.get(loadBalancer.arn);
+    const ofBalancer = loadBalancer && attributes.get(loadBalancer.arn);
+    const idleTimeout = Number(ofBalancer?.get('idle_timeout.timeout_seconds'));
+    const idleTimeoutSeconds = idleTimeout > 0 ? idleTimeout : undefined;
     const own = tags.get(targetGroup.arn);
-    const found = await classified(reader, candidate, { window, now, idleTimeoutSeconds }, problems);
-    const configured = configuredAs(targetGroup.arn, environments, found);
+    const forwarding = loadBalancer && rules.get(loadBalancer.arn);
+    const carried = await classified(reader, candidate, { window, now, idleTimeoutSeconds }, problems);
+    const configured = configuredAs(targetGroup.arn, environments, carried);
     read += 1;
     progress(read, candidates.length);
     return {
       ...candidate,
-      ...found,
+      ...carried,
       ...(idleTimeoutSeconds !== undefined && { idleTimeoutSeconds }),
+      ...(ofBalancer && { loadBalancerAttributes: ofBalancer }),
+      ...(forwarding && { listenerRules: forwarding.filter((rule) => rule.targetGroupArns.includes(targetGroup.arn)) }),
       ...(own && { tags: own }),
       ...(configured && { configured }),
     };
   });
+  const groups = await withAttributes(reader, found, question.read?.targetGroupAttributes ?? 'held', problems);
   if (!listed.failed) problems.push(...goneFromAccount(environments, listed.items, region));
   return {
     region,
@@ -111,6 +135,25 @@ export async function discover(reader: Reader, question: DiscoverQuestion): Prom
     ...(!listed.failed && { listed: new Set(listed.items.map(({ arn }) => arn)) }),
     problems,
   };
+}
+
+/** Read last, because only now it is known who holds. */
+async function withAttributes(
+  reader: Reader,
+  groups: readonly DiscoveredGroup[],
+  whose: NonNullable<DiscoverReads['targetGroupAttributes']>,
+  problems: string[],
+): Promise<readonly DiscoveredGroup[]> {
+  const asked = groups.filter(({ traffic, configured }) => {
+    if (whose === 'held') return traffic === 'mixed' || traffic === 'long-polls';
+    return whose === 'all' || (whose === 'configured' && configured !== undefined);
+  });
+  const targetGroups = asked.map(({ targetGroup }) => targetGroup);
+  const attributes = await readTargetGroupAttributes(reader, targetGroups, problems);
+  return groups.map((group) => {
+    const own = attributes.get(group.targetGroup.arn);
+    return own ? { ...group, targetGroupAttributes: own } : group;
+  });
 }
 
 /** Left out where something else than an Application Load Balancer is, or could be, in front of it. */
@@ -126,40 +169,6 @@ function candidateOf({ arn, loadBalancerArns, protocol }: TargetGroupDescription
     problems.push(`${targetGroup.name}: ${more} forwards here, too; only ${first.name} was looked at.`);
   }
   return [{ targetGroup, loadBalancer: first }];
-}
-
-async function readTags(
-  reader: Reader,
-  candidates: readonly Candidate[],
-  problems: string[],
-): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
-  const arns = candidates.map(({ targetGroup }) => targetGroup.arn);
-  const batches = Array.from({ length: Math.ceil(arns.length / TAGS_AT_ONCE) }, (_, i) =>
-    arns.slice(i * TAGS_AT_ONCE, (i + 1) * TAGS_AT_ONCE),
-  );
-  const answers = await atMost(DESCRIBES_AT_ONCE, batches, async (batch) => {
-    const answer = await attempt('elasticloadbalancing:DescribeTags', () => reader.tags(batch), undefined);
-    if ('value' in answer) return [...answer.value];
-    problems.push(`The tags of ${plural(batch.length, 'target group')} are not known: ${messageOf(answer.failed)}`);
-    return [];
-  });
-  return new Map(answers.flat());
-}
-
-async function readIdleTimeouts(
-  reader: Reader,
-  candidates: readonly Candidate[],
-  problems: string[],
-): Promise<ReadonlyMap<string, number>> {
-  const balancers = new Map(candidates.flatMap(({ loadBalancer: elb }) => (elb ? [[elb.arn, elb] as const] : [])));
-  const action = 'elasticloadbalancing:DescribeLoadBalancerAttributes';
-  const answers = await atMost(DESCRIBES_AT_ONCE, [...balancers.values()], async ({ arn, name }) => {
-    const answer = await attempt(action, () => reader.loadBalancerAttributes(arn), undefined);
-    if ('value' in answer) return [[arn, Number(answer.value.get('idle_timeout.timeout_seconds'))] as const];
-    problems.push(`The idle timeout of ${name} is not known: ${messageOf(answer.failed)}`);
-    return [];
-  });
-  return new Map(answers.flat().filter(([, seconds]) => seconds > 0));
 }
 
 async function classified(
@@ -239,10 +248,4 @@ function goneFromAccount(
           return `${environment.name}/${name}: the account has no target group ${targetGroup.fullName}; its alarms see nothing.`;
         });
     });
-}
-
-/** Nobody signed for any of the calls: that is no answer, but a thing to put right. */
-function messageOf(failed: ReadFailedError): string {
-  if (failed instanceof CredentialsFailedError) throw failed;
-  return failed.message;
 }

@@ -2,6 +2,7 @@ import { holdFrom, holdTo } from '../holds/profile.ts';
 import { compareText } from '../order.ts';
 import type { ElbResource, Target } from '../targets.ts';
 import type { Confidence } from '../triage/verdict.ts';
+import type { ListenerRuleRow } from './account.ts';
 import type { Classified } from './discover-classify.ts';
 
 /** A target of the config that is this target group. */
@@ -19,6 +20,12 @@ export interface DiscoveredGroup extends Classified {
   readonly loadBalancer?: ElbResource;
   /** Idle timeout of the load balancer in seconds. @default - not known */
   readonly idleTimeoutSeconds?: number;
+  /** Of the load balancer, by key. @default - not asked for, or could not be read */
+  readonly loadBalancerAttributes?: ReadonlyMap<string, string>;
+  /** Rules of the load balancer's listeners that forward to it. @default - not asked for, or could not be read */
+  readonly listenerRules?: readonly ListenerRuleRow[];
+  /** By key. @default - not asked for, or could not be read */
+  readonly targetGroupAttributes?: ReadonlyMap<string, string>;
   /** As the account has them. Untrusted text. @default - could not be read */
   readonly tags?: Readonly<Record<string, string>>;
   /** @default - the config does not have it */

@@ -26,8 +26,10 @@ describe('holdband discover', () => {
         confidence: 'high',
         hold: { product: 'elastic-fleet', ceilingSeconds: 300, spreadSeconds: -30 },
         idleTimeoutSeconds: 300,
+        listenerRules: [{ port: 443, priority: 'default', conditions: [] }],
+        targetGroupAttributes: { 'deregistration_delay.timeout_seconds': '300' },
       },
-      { arn: SEARCH, traffic: 'requests' },
+      { arn: SEARCH, traffic: 'requests', targetGroupAttributes: null },
     ]);
     expect(found.targetGroups.every((group) => !('configured' in group))).toBe(true);
   });
@@ -92,6 +94,7 @@ describe('holdband discover', () => {
     const fields = ['region', 'window', 'loadBalancers', 'targetGroups', 'leftOut', 'problems', 'name', 'arn'];
     const ofGroups = ['loadBalancer', 'traffic', 'hold', 'confidence', 'requests', 'idleTimeoutSeconds', 'evidence'];
 
-    for (const field of [...fields, ...ofGroups, 'configured', 'tags']) expect(page).toContain(`\`${field}\``);
+    const more = ['configured', 'tags', 'listenerRules', 'targetGroupAttributes'];
+    for (const field of [...fields, ...ofGroups, ...more]) expect(page).toContain(`\`${field}\``);
   });
 });

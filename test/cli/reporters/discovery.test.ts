@@ -68,6 +68,19 @@ describe('the report of a discovery', () => {
     expect(text).not.toContain('no narrow band');
   });
 
+  it('says by which rules requests come, three of many', () => {
+    const rule = (path: string) => ({ listenerPort: 443, priority: '1', conditions: [path], targetGroupArns: [] });
+    const few = { listenerPort: 80, priority: 'default', conditions: [], targetGroupArns: [] };
+    const many = ['host a.example.com', 'path /b', 'path /c', 'path /d', 'path /e'].map(rule);
+    const text = report(
+      found([group('one', { ...polls(), listenerRules: [few] }), group('two', { ...polls(), listenerRules: many })]),
+      200,
+    );
+
+    expect(text).toContain('Requests come by port 80: all other requests.');
+    expect(text).toContain('by port 443: host a.example.com; port 443: path /b; port 443: path /c; and 2 more rules.');
+  });
+
   it('names what contradicts the config', () => {
     const [target] = asConfig(discoveryYaml(found([group('web')]), []));
     if (!target) throw new RangeError('no target');

@@ -71,6 +71,56 @@ describe('Discovery', () => {
     expect(problems).toEqual([]);
   });
 
+  it('tells which listener rules lead to a group, and no others', async () => {
+    const { groups } = await discovered(accountOf([group('fleet'), group('web')]));
+    const rules = groups.map(({ targetGroup, listenerRules }) => [targetGroup.name, listenerRules?.length]);
+
+    expect(rules).toEqual([
+      ['fleet', 1],
+      ['web', 0],
+    ]);
+    expect(groups[0]?.listenerRules).toMatchObject([{ conditions: ['path /api/fleet/*'] }]);
+  });
+
+  it.each([
+    ['all', ['api', 'web']],
+    ['configured', ['web']],
+    ['held', []],
+    ['none', []],
+  ] as const)('reads the attributes of target groups of %s, as it is told', async (whose, names) => {
+    const { groups } = await discover(accountOf([group('web'), group('api')]), {
+      region: 'us-east-2',
+      now: HOUR.end,
+      windowSeconds: 3600,
+      environments: environments(target('web', 'traffic: requests')),
+      read: { targetGroupAttributes: whose },
+    });
+    const read = groups.filter(({ targetGroupAttributes }) => targetGroupAttributes !== undefined);
+
+    expect(read.map(({ targetGroup }) => targetGroup.name).sort()).toEqual(names);
+  });
+
+  it('reads nothing beside the metrics that it is not to read', async () => {
+    const never = denied('elasticloadbalancing:Describe');
+    const { problems, groups } = await discover(
+      accountOf([group('web')], {
+        tags: never,
+        loadBalancerAttributes: never,
+        listenerRules: never,
+        targetGroupAttributes: never,
+      }),
+      {
+        region: 'us-east-2',
+        now: HOUR.end,
+        windowSeconds: 3600,
+        read: { tags: false, loadBalancerAttributes: false, listenerRules: false, targetGroupAttributes: 'none' },
+      },
+    );
+
+    expect(problems).toEqual([]);
+    expect(groups).toMatchObject([{ traffic: 'requests' }]);
+  });
+
   it('asks for the tags of twenty at a time', async () => {
     const batches: number[] = [];
     const groups = Array.from({ length: 45 }, (_, i) => group(`web-${i}`));
@@ -133,6 +183,7 @@ describe('A read that fails', () => {
     ['loadBalancers', 'elasticloadbalancing:DescribeLoadBalancers'],
     ['tags', 'elasticloadbalancing:DescribeTags'],
     ['loadBalancerAttributes', 'elasticloadbalancing:DescribeLoadBalancerAttributes'],
+    ['listenerRules', 'elasticloadbalancing:DescribeRules'],
   ] as const)('of %s costs no more than that, and is listed', async (read, action) => {
     const { groups, problems } = await discovered(accountOf([group('web')], { [read]: denied(action) }));
 
