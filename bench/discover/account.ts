@@ -6,7 +6,8 @@ const ELB = 'arn:aws:elasticloadbalancing:us-east-2:111122223333';
 /** Simulated days kept at a time: more than target groups are read at once. */
 const KEPT = 24;
 
-export type SimulatedReader = Pick<AccountReader, 'metrics' | 'loadBalancerAttributes'> & AccountInventory;
+type Reads = 'metrics' | 'loadBalancerAttributes' | 'listenerRules' | 'targetGroupAttributes';
+export type SimulatedReader = Pick<AccountReader, Reads> & AccountInventory;
 
 /**
  * An account of simulated target groups, each alone behind a load balancer of its own. A day is simulated when its metrics are
@@ -44,6 +45,8 @@ export function accountOf(groups: readonly SimulatedGroup[], now: number): Simul
     async loadBalancerAttributes(arn) {
       return new Map([['idle_timeout.timeout_seconds', String(find(arn).idleTimeoutSeconds)]]);
     },
+    listenerRules: async () => [],
+    targetGroupAttributes: async () => new Map(),
     async loadBalancers() {
       return {
         items: groups.map(({ name }) => ({ arn: loadBalancerArn(name), name, type: 'application' })),
