@@ -55,8 +55,7 @@ const DRAWN: { readonly [kind in GroupKind]: (draw: Draw, index: number, day: Da
   plain,
   trap,
 };
-/** As far as discovery may look back. */
-const LENGTH = 24 * 3600;
+const HOUR = 3600;
 const MONDAY = Date.UTC(2026, 10, 16) / 1000;
 
 /**
@@ -64,14 +63,15 @@ const MONDAY = Date.UTC(2026, 10, 16) / 1000;
  * own, so that more of one kind change none of the others.
  *
  * @param count a multiple of 200 has the shares exactly; fewer have at least one of each kind
+ * @param hours of traffic, as far as discovery may look back
  */
-export function drawGroups(seed: number, count = 200): SimulatedGroup[] {
+export function drawGroups(seed: number, count = 200, hours = 24): SimulatedGroup[] {
   return GROUP_KINDS.flatMap((kind) => {
     const ofKind = Math.max(1, Math.round((OF_TWO_HUNDRED[kind] * count) / 200));
     return Array.from({ length: ofKind }, (_, i): SimulatedGroup => {
       const draw = new Draw(seed, `${kind} ${i}`);
-      const to = MONDAY + LENGTH + 60 * Math.floor(draw.between(0, 5 * 24 * 60));
-      const day = { from: to - LENGTH, to };
+      const to = MONDAY + 24 * HOUR + 60 * Math.floor(draw.between(0, 5 * 24 * 60));
+      const day = { from: to - hours * HOUR, to };
       const { traffic, ...truth } = DRAWN[kind](draw, i, day);
       const { idleTimeoutSeconds } = truth;
       const scenario = { ...traffic, ...day, idleTimeoutSeconds, seed: Math.floor(draw.between(0, 2 ** 31)) };

@@ -1,22 +1,25 @@
+import type { HoldProfile } from '../../lib/core/holds/profile.ts';
 import type { HoldTraffic, LatencyShape, RequestTraffic, Slowdown } from '../../lib/core/traffic/scenario.ts';
 import type { Draw } from './draw.ts';
 import type { Day, Drawn } from './groups.ts';
 
 type Traffic = Drawn['traffic'];
 
+type Service = (draw: Draw) => { readonly about: string; readonly traffic: Traffic };
+
 /** Services that hold nothing, in turn. */
-const SERVICES: readonly ((draw: Draw) => { readonly about: string; readonly latency: LatencyShape })[] = [
-  (draw) => ({ about: 'fast', latency: { medianSeconds: draw.magnitude(0.002, 0.1), sigma: draw.between(0.3, 0.9) } }),
-  (draw) => ({ about: 'slow', latency: { medianSeconds: draw.magnitude(0.5, 8), sigma: draw.between(0.3, 0.9) } }),
-  (draw) => ({
-    about: 'heavy-tailed',
-    latency: { medianSeconds: draw.magnitude(0.02, 1), sigma: draw.between(1.2, 2.4) },
-  }),
+const SERVICES: readonly Service[] = [
+  (draw) => service(draw, 'fast', { medianSeconds: draw.magnitude(0.002, 0.1), sigma: draw.between(0.3, 0.9) }),
+  (draw) => service(draw, 'slow', { medianSeconds: draw.magnitude(0.5, 8), sigma: draw.between(0.3, 0.9) }),
+  (draw) => service(draw, 'heavy-tailed', { medianSeconds: draw.magnitude(0.02, 1), sigma: draw.between(1.2, 2.4) }),
+  reports,
+  (draw) => chained(draw, 'batches', batch(draw)),
+  (draw) => chained(draw, 'timers', timer(draw)),
 ];
 
-/** A service that holds nothing: fast, slow, heavy-tailed, with long reports among its requests, or batches. */
+/** A service that holds nothing: fast, slow, heavy-tailed, with long reports among its requests, batches, or timers. */
 export function plain(draw: Draw, index: number, day: Day): Drawn {
-  const { about, traffic } = index % 5 < 3 ? service(draw, index % 5) : index % 5 === 3 ? reports(draw) : batches(draw);
+  const { about, traffic } = (SERVICES[index % SERVICES.length] as Service)(draw);
   const odd = draw.chance(0.12);
   const slowdowns: Slowdown[] = odd ? [oddTimeout(draw, day)] : draw.chance(0.15) ? [slowSpell(draw, day)] : [];
   return {
@@ -57,13 +60,12 @@ export function trap(draw: Draw, index: number, { from, to }: Day): Drawn {
   };
 }
 
-function service(draw: Draw, index: number): { about: string; traffic: Traffic } {
-  const { about, latency } = (SERVICES[index] as (typeof SERVICES)[number])(draw);
+function service(draw: Draw, about: string, latency: LatencyShape): ReturnType<Service> {
   return { about, traffic: { requests: requests(draw, draw.magnitude(0.3, 150), latency) } };
 }
 
 /** Some requests are reports that take long, by how much there is to report. */
-function reports(draw: Draw): { about: string; traffic: Traffic } {
+function reports(draw: Draw): ReturnType<Service> {
   const latency = { medianSeconds: draw.magnitude(4, 40), sigma: draw.between(0.1, 0.5) };
   const fast = { medianSeconds: draw.magnitude(0.005, 0.1), sigma: 0.6 };
   const routes = [
@@ -74,28 +76,41 @@ function reports(draw: Draw): { about: string; traffic: Traffic } {
   return { about, traffic: { requests: { ...requests(draw, draw.magnitude(0.3, 60), fast), routes } } };
 }
 
+type Chained = Pick<HoldTraffic, 'clients' | 'gapSeconds'> & { readonly lag: LatencyShape };
+
 /** Workers that send one long request after the other: as steady as clients of long polls. */
-function batches(draw: Draw): { about: string; traffic: Traffic } {
+function batch(draw: Draw): Chained {
   const lag = { medianSeconds: draw.magnitude(2, 60), sigma: draw.between(0.2, 0.8) };
-  const fast = { medianSeconds: draw.magnitude(0.005, 0.1), sigma: 0.6 };
-  const workers: HoldTraffic = {
-    profile: {
-      name: 'batch',
-      ceilingSeconds: 0.01,
-      spreadSeconds: 0,
-      releaseLaw: 'message-driven',
-      cancels: false,
-      routes: [],
-    },
-    path: '/batch',
-    clients: Math.round(draw.between(1, 12)),
-    gapSeconds: draw.magnitude(0.05, 20),
-    lag,
-  };
-  const about = `batches of ${lag.medianSeconds.toFixed(0)} s, sigma ${lag.sigma.toFixed(2)}`;
-  const beside = draw.chance(0.5) ? { requests: requests(draw, draw.magnitude(0.3, 60), fast) } : {};
-  return { about, traffic: { holds: [workers], ...beside } };
+  return { clients: Math.round(draw.between(1, 12)), gapSeconds: draw.magnitude(0.05, 20), lag };
 }
+
+/** A job or two that somebody starts every few minutes, and that takes as long each time. */
+function timer(draw: Draw): Chained {
+  const lag = { medianSeconds: draw.magnitude(2, 45), sigma: draw.between(0.02, 0.3) };
+  return { clients: draw.oneOf([1, 1, 2, 3]), gapSeconds: draw.magnitude(30, 900), lag };
+}
+
+function chained(draw: Draw, what: string, { lag, ...clients }: Chained): ReturnType<Service> {
+  const held: HoldTraffic = { ...clients, lag, profile: NOTHING_HELD, path: '/job' };
+  const fast = { medianSeconds: draw.magnitude(0.005, 0.1), sigma: 0.6 };
+  return {
+    about: `${clients.clients} ${what} of ${lag.medianSeconds.toFixed(0)} s, sigma ${lag.sigma.toFixed(2)}`,
+    traffic: {
+      holds: [held],
+      ...(draw.chance(0.5) && { requests: requests(draw, draw.magnitude(0.3, 60), fast) }),
+    },
+  };
+}
+
+/** What a chained client does is no hold: its answers take as long as the work does. */
+const NOTHING_HELD: HoldProfile = {
+  name: 'job',
+  ceilingSeconds: 0.01,
+  spreadSeconds: 0,
+  releaseLaw: 'message-driven',
+  cancels: false,
+  routes: [],
+};
 
 function requests(draw: Draw, ratePerMinute: number, latency: LatencyShape): RequestTraffic {
   const diurnal = draw.chance(0.6) ? { swing: draw.between(0.2, 0.9), peakHour: draw.between(0, 24) } : undefined;

@@ -52,25 +52,38 @@ const ENOUGH_PIECES = 8;
 const STEADY_DISPERSION = 0.25;
 /** Independent arrivals must be this rarely as steady by chance: one in two hundred, in standard deviations. */
 const CHANCE_Z = 2.6;
+/** One client that asks again after each answer keeps nearly one request parked: less is a timer that calls now and then. */
+const LEAST_PARKED = 0.7;
 
 /**
  * Tells chained clients from independent slow requests. A client that polls again after each answer keeps one request
  * parked whatever the traffic, so the seconds answered a piece hardly vary; independent requests vary as a compound Poisson
- * sum, and follow the traffic.
+ * sum, and follow the traffic. Clients that come in the morning and go in the evening vary over the day, but hardly from one
+ * piece to the next, where independent requests do.
  */
 export function steadinessOf(figures: TargetGroupFigures, band: HoldBand, objectiveSeconds: number): Steadiness {
   // Long pieces where there is data for them: clients whose polls happen to be in step tip over the edges of short ones.
-  const cut = (holds: number): Piece[] =>
-    piecesOf(figures, Math.max(300, 60 * Math.ceil((holds * band.to) / 60)), band, objectiveSeconds);
-  const long = cut(3);
-  const pieces = long.length >= ENOUGH_PIECES ? long : cut(1.5);
+  const lengthOf = (holds: number): number => Math.max(300, 60 * Math.ceil((holds * band.to) / 60));
+  const cut = (length: number): Piece[] => piecesOf(figures, length, band, objectiveSeconds);
+  const long = cut(lengthOf(3));
+  const length = lengthOf(long.length >= ENOUGH_PIECES ? 3 : 1.5);
+  const pieces = long.length >= ENOUGH_PIECES ? long : cut(length);
   if (pieces.length < LEAST_PIECES) return 'unknown';
-  const seconds = pieces.map((piece) => piece.seconds);
-  const expectedVariance = mean(pieces.map((piece) => piece.squares));
-  if (expectedVariance > 0 && variance(seconds) / expectedVariance < steadyBelow(pieces.length)) {
-    return 'steady';
-  }
+  if (isSteady(pieces) && mean(pieces.map(({ seconds }) => seconds)) >= LEAST_PARKED * length) return 'steady';
   return followsTraffic(pieces) ? 'grows-with-traffic' : 'unknown';
+}
+
+/** Over all pieces, or from each to the next. */
+function isSteady(pieces: readonly Piece[]): boolean {
+  const expected = mean(pieces.map(({ squares }) => squares));
+  if (!(expected > 0)) return false;
+  const seconds = pieces.map((piece) => piece.seconds);
+  const steps = seconds.slice(1).map((value, i) => (value - (seconds[i] as number)) ** 2);
+  // Steps share their pieces: a third of them tells nothing new.
+  const degrees = (2 * (pieces.length - 1) ** 2) / (3 * pieces.length - 4);
+  return (
+    variance(seconds) / expected < steadyBelow(pieces.length - 1) || mean(steps) / 2 / expected < steadyBelow(degrees)
+  );
 }
 
 /** A band that the baseline, with as many requests, did not have: a step, as when a dependency fails. */
@@ -94,8 +107,10 @@ interface Piece {
 }
 
 function piecesOf(figures: TargetGroupFigures, length: number, band: HoldBand, objective: number): Piece[] {
-  const spans: { readonly window: Window; readonly minutes: readonly MinuteFigures[] }[] = [figures];
-  if (figures.baseline) spans.push(figures.baseline);
+  const spans: readonly { readonly window: Window; readonly minutes: readonly MinuteFigures[] }[] = [
+    ...(figures.baseline ? [figures.baseline] : []),
+    figures,
+  ];
   return spans.flatMap(({ window, minutes }) => {
     const pieces: Piece[] = [];
     for (let start = window.start; start + length <= window.end; start += length) {
@@ -133,9 +148,9 @@ function followsTraffic(pieces: readonly Piece[]): boolean {
   return constant > 1.5 * (pieces.length - 1) && proportional < 0.6 * constant;
 }
 
-/** The dispersion that so few pieces do not show by chance: the chi-squared quantile by Wilson and Hilferty. */
-function steadyBelow(pieces: number): number {
-  const spread = 2 / (9 * (pieces - 1));
+/** The dispersion that so few degrees of freedom do not show by chance: the chi-squared quantile by Wilson and Hilferty. */
+function steadyBelow(degrees: number): number {
+  const spread = 2 / (9 * degrees);
   return Math.min(STEADY_DISPERSION, Math.max(0, 1 - spread - CHANCE_Z * Math.sqrt(spread)) ** 3);
 }
 

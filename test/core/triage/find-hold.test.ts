@@ -73,6 +73,24 @@ describe('a hold nobody has heard of', () => {
   });
 });
 
+describe('clients that go in the evening', () => {
+  it('are as steady as any from one piece of the day to the next', () => {
+    const begin = NOON - 8 * 3600;
+    const profile = { ...FLEET, name: 'custom', ceilingSeconds: 77, spreadSeconds: 0, routes: [] };
+    const clientChanges = Array.from({ length: 9 }, (_, hour) => ({
+      at: begin + 3600 * hour,
+      clients: 36 - 4 * hour,
+      overSeconds: 1800,
+    }));
+    const holds = [{ profile, clients: 36, method: 'GET', path: '/wait', clientChanges }];
+    for (const seed of [1, 2, 3]) {
+      const figures = figuresFrom({ seed, holds }, { source: 'metrics', hoursBefore: 8 });
+
+      expect(findHold(figures, { objectiveSeconds })).toMatchObject({ separable: true, confidence: 'medium' });
+    }
+  });
+});
+
 describe('a hold measured among early releases', () => {
   it.each([
     ['no jitter', 45, 0, 0.5],
@@ -162,6 +180,16 @@ describe('what only looks like a hold is not believed', () => {
       ),
       { numRuns: 12 },
     );
+  });
+
+  it('a job that a timer starts every few minutes, however steady: nobody waits most of the time', () => {
+    const profile = { ...FLEET, name: 'job', ceilingSeconds: 30, spreadSeconds: 0, routes: [] };
+    const timer = (gapSeconds: number) => [{ profile, clients: 2, gapSeconds, method: 'POST', path: '/job' }];
+    const separable = (gapSeconds: number) =>
+      findHold(figuresFrom({ seed: 1, holds: timer(gapSeconds) }, { source: 'metrics' }), { objectiveSeconds })
+        ?.separable;
+
+    expect([separable(90), separable(1)]).toEqual([false, true]);
   });
 
   it('fewer than ten long responses', () => {
