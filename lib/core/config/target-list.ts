@@ -26,7 +26,7 @@ export interface TargetList {
   readonly strayMarks: readonly OwnComment[];
   /** Where further entries go: begin of a line, or the end of a text without final newline. */
   readonly end: number;
-  /** Whether a person left a blank line between the last two entries. */
+  /** Whether a person left a blank line between the last two entries. Behind a block of text it might become part of it. */
   readonly spaced: boolean;
   /** What was found and is not watched, each with one line in the comments of the environment. */
   readonly notWatched: readonly OwnComment[];
@@ -99,7 +99,7 @@ export function findTargetList(text: string, file: string, environment: string):
     entries,
     strayMarks: marksBetween(comments, last, until),
     end,
-    spaced: entries.length > 1 && blankAbove(text, entries.at(-1)?.line ?? 0),
+    spaced: last !== lastEnd && entries.length > 1 && blankAbove(text, entries.at(-1)?.line ?? 0),
     notWatched: comments.filter(({ line }) => NOT_WATCHED.test(line)).map((each) => own(each, NOT_WATCHED)),
   };
 }
