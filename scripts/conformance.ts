@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { answerRecordedResponse, recordedResponses } from './conformance/api-responses.ts';
 import { answerEmulator, answerTables } from './conformance/missing-data.ts';
 import { answerRecorded } from './conformance/recorded.ts';
 import { answerTemplatePair, templatePairs } from './conformance/template-pairs.ts';
 import { type Answer, differing } from './conformance/truth.ts';
 
-// npm run conformance -- DIR: the evaluator against a folder of truth files and the diff against pairs of templates, by default
-// those in test/_fixtures.
+// npm run conformance -- DIR: the evaluator against a folder of truth files, the diff against pairs of templates and the adapters
+// against recorded API responses, by default those in test/_fixtures.
 const folder = process.argv[2] ?? join(import.meta.dirname, '../test/_fixtures');
 
 interface TruthFile {
@@ -62,5 +63,15 @@ process.stdout.write(
   `${answers.length - wrong.length} of ${answers.length} changes in ${pairs.length} pairs of templates\n`,
 );
 for (const { name, expected, got } of wrong) process.stdout.write(`  ${name}: expected ${expected}, got ${got}\n`);
+const responses = recordedResponses(folder);
+found += responses.length;
+const rows: Answer[] = [];
+for (const file of responses) rows.push(...(await answerRecordedResponse(file)));
+const lost = differing(rows);
+failed += lost.length;
+process.stdout.write(
+  `${rows.length - lost.length} of ${rows.length} resources in ${responses.length} recorded API responses\n`,
+);
+for (const { name, expected, got } of lost) process.stdout.write(`  ${name}: expected ${expected}, got ${got}\n`);
 if (found === 0) process.stderr.write(`no truth files in ${folder}\n`);
 process.exitCode = failed > 0 || found === 0 ? 1 : 0;

@@ -19,6 +19,7 @@ describe('npm run conformance', () => {
     expect(stdout).toContain('21 of 21 recorded native states');
     expect(stdout).toContain("41 of 41 an emulator's cases");
     expect(stdout).toContain('27 of 27 changes in 5 pairs of templates');
+    expect(stdout).toContain('14 of 14 resources in 9 recorded API responses');
     expect(status).toBe(0);
   });
 
@@ -49,6 +50,20 @@ describe('npm run conformance', () => {
     const { stdout, status } = conformance(folder);
 
     expect(stdout).toContain(`${logicalId} EvaluationPeriods: expected a change, got no change`);
+    expect(status).toBe(1);
+  });
+
+  it('names what the adapters make of a response that is not what it has, and fails', () => {
+    const file = 'test_appelb_healthcheck_protocol_mismatch_bad__elasticloadbalancing.DescribeTargetGroups_1.json';
+    const recorded = JSON.parse(readFileSync(join(FIXTURES, 'api-responses', file), 'utf8'));
+    // A target group without a name: the adapters have no word for that.
+    delete recorded.data.TargetGroups[1].TargetGroupName;
+    const responses = mkdtempSync(join(folder, 'responses-'));
+    writeFileSync(join(responses, file), JSON.stringify(recorded));
+    const { stdout, status } = conformance(responses);
+
+    expect(stdout).toContain('1 of 2 resources in 1 recorded API responses');
+    expect(stdout).toContain(`${file} 2: expected {`);
     expect(status).toBe(1);
   });
 

@@ -56,7 +56,7 @@ export async function readTargetHealth(
   return TargetHealthDescriptions.map(({ Target, TargetHealth }) => ({
     id: Target?.Id ?? '',
     ...(Target?.Port !== undefined && { port: Target.Port }),
-    state: TargetHealth?.State ?? 'unavailable',
+    state: TargetHealth?.State ?? 'unknown',
     ...(TargetHealth?.Reason !== undefined && { reason: TargetHealth.Reason }),
   }));
 }

@@ -98,7 +98,7 @@ export interface Listing<T> {
 export interface TargetHealthRow {
   readonly id: string;
   readonly port?: number;
-  /** `healthy`, `unhealthy`, `initial`, `draining`, `unused`, `unavailable`, or what AWS adds. */
+  /** `healthy`, `unhealthy`, `initial`, `draining`, `unused`, `unavailable`, what AWS adds, or `unknown` where it told none. */
   readonly state: string;
   /** Such as `Target.Timeout`. @default - healthy */
   readonly reason?: string;

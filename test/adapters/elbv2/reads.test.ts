@@ -1,10 +1,13 @@
+import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from 'vitest';
 import { accountReader } from '../../../lib/adapters/account-reader.ts';
 import { accountInventory } from '../../../lib/adapters/elbv2/inventory.ts';
 import { inWords } from '../../../lib/adapters/elbv2/listener-rules.ts';
+import type { RuleData } from '../../../lib/adapters/local-account/data.ts';
 import { DATA, FLEET, LOAD_BALANCER, SEARCH, start } from '../local-account/_account.ts';
 
 const LISTENER = `${LOAD_BALANCER.replace(':loadbalancer/', ':listener/')}/f2f7dc8efc522ab2`;
+const COGNITO = { UserPoolArn: 'arn:aws:cognito-idp:…', UserPoolClientId: 'c', UserPoolDomain: 'd' };
 const RULE = `${LISTENER.replace(':listener/', ':listener-rule/')}/9683b2d02a6cabee`;
 
 async function read() {
@@ -140,6 +143,88 @@ describe('The inventory of an account', () => {
       action: 'elasticloadbalancing:DescribeTags',
       failure: 'denied',
     });
+  });
+});
+
+describe('Listener rules of every kind', () => {
+  const conditions = [
+    { Field: 'host-header', HostHeaderConfig: { Values: ['*.example.com'] } },
+    { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Env', Values: ['dev', 'a & <b>'] } },
+    { Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['POST'] } },
+    { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'index', Value: '*' }, { Value: 'wait' }] } },
+    { Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8', 'fd00::/8'] } },
+  ];
+  const weighted = [
+    { TargetGroupArn: FLEET, Weight: 9 },
+    { TargetGroupArn: SEARCH, Weight: 1 },
+  ];
+
+  async function rows(rules: readonly RuleData[]) {
+    const listeners = [{ arn: LISTENER, port: 443, targetGroup: SEARCH, rules }];
+    const { cloudWatch, elb } = await start({ ...DATA, loadBalancers: [{ arn: LOAD_BALANCER, listeners }] });
+    return accountReader({ cloudWatch, elb }).listenerRules(LOAD_BALANCER);
+  }
+
+  it('come over the wire with all their conditions', async () => {
+    const [first] = await rows([{ arn: RULE, priority: 1, paths: ['/v1/*'], conditions, targetGroup: FLEET }]);
+
+    expect(first?.conditions).toEqual([
+      'path /v1/*',
+      'host *.example.com',
+      'header X-Env: dev or a & <b>',
+      'method POST',
+      'query index=* or wait',
+      'source 10.0.0.0/8 or fd00::/8',
+    ]);
+  });
+
+  it('lead to every target group that they share requests out to', async () => {
+    const shared: Action[] = [{ Type: 'forward', ForwardConfig: { TargetGroups: weighted } }];
+    const [first] = await rows([{ arn: RULE, priority: 1, actions: shared }]);
+
+    expect(first?.targetGroupArns).toEqual([FLEET, SEARCH]);
+  });
+
+  it('lead to the target group behind a login', async () => {
+    const actions: Action[] = [
+      { Type: 'authenticate-cognito', Order: 1, AuthenticateCognitoConfig: COGNITO },
+      { Type: 'forward', Order: 2, TargetGroupArn: FLEET },
+    ];
+    const [first] = await rows([{ arn: RULE, priority: 1, actions }]);
+
+    expect(first).toMatchObject({ priority: '1', targetGroupArns: [FLEET] });
+  });
+
+  it.each<Action>([
+    { Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', StatusCode: 'HTTP_301' } },
+    { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } },
+  ])('lead nowhere where the load balancer answers itself: $Type', async (action) => {
+    const found = await rows([{ arn: RULE, priority: 1, actions: [action] }]);
+
+    expect(found.map(({ priority }) => priority)).toEqual(['default']);
+  });
+});
+
+describe('Target groups of every kind', () => {
+  it('are told with what there is of protocol and health check', async () => {
+    const arn = (name: string) => FLEET.replace('/fleet/', `/${name}/`);
+    const { elb } = await start({
+      ...DATA,
+      targetGroups: [
+        { arn: arn('function'), targetType: 'lambda' },
+        { arn: arn('rpc'), protocolVersion: 'GRPC', healthCheck: { codes: '0-99' } },
+        { arn: arn('tcp'), protocol: 'TCP' },
+        { arn: arn('geneve'), protocol: 'GENEVE' },
+      ],
+    });
+    const { items } = await accountInventory(elb).targetGroups();
+
+    expect(items.map(({ name, protocol, healthCheck }) => [name, protocol, healthCheck.codes])).toEqual([
+      ['function', undefined, '200'],
+      ['rpc', 'HTTPS', '0-99'],
+      ['tcp', 'TCP', undefined],
+      ['geneve', 'GENEVE', undefined],
+    ]);
   });
 });
 
