@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { closest } from 'fastest-levenshtein';
@@ -6,13 +6,13 @@ import { fileReason } from '../lib/adapters/files/node-files.ts';
 import { LatencyAlarmsStack, type LatencyAlarmsStackOptions } from '../lib/constructs/latency-alarms-stack.ts';
 import { describeParts } from '../lib/core/alarms/cost.ts';
 import type { LeftOut } from '../lib/core/alarms/definition.ts';
-import { readConfig, resolveEnvironments } from '../lib/core/config/config.ts';
+import { environmentNames, environmentsOf, readConfigured } from '../lib/core/config/configured.ts';
+import { lockPath } from '../lib/core/config/lock.ts';
 import { HoldbandError, InputError } from '../lib/core/errors.ts';
-import type { Environment } from '../lib/core/targets.ts';
 
 /** Where the stacks come from. */
 export interface StacksOptions extends LatencyAlarmsStackOptions {
-  /** Config file. @default - context key `config` (`-c config=FILE`), else `holdband.yaml` */
+  /** Config file; its lock lies beside it. @default - context key `config` (`-c config=FILE`), else `holdband.yaml` */
   readonly config?: string;
   /** Name of the one environment to make. @default - context key `environment` (`-c environment=NAME`), else all of them */
   readonly environment?: string;
@@ -21,15 +21,19 @@ export interface StacksOptions extends LatencyAlarmsStackOptions {
 }
 
 /**
- * Adds the stacks of a config file to an app. Reads that one file; never calls AWS.
+ * Adds the stacks of a config file to an app. Reads that file and the `holdband.lock.json` beside it; never calls AWS.
  *
- * @throws InputError with everything wrong in the file, or naming an environment that it does not have
+ * @throws InputError with everything wrong in the files, with a target whose `match` the lock does not know, or naming an environment that it does not have
  */
 export function addStacks(app: App, options: StacksOptions = {}): LatencyAlarmsStack[] {
   const file = options.config ?? contextText(app, 'config') ?? 'holdband.yaml';
   const wanted = options.environment ?? contextText(app, 'environment');
-  const text = readText(file, options.cwd ?? process.cwd());
-  const environments = choose(resolveEnvironments(readConfig(text, file)), wanted, file);
+  const cwd = options.cwd ?? process.cwd();
+  const lock = lockPath(file);
+  const lockText = existsSync(resolve(cwd, lock)) ? readText(lock, cwd) : undefined;
+  const configured = readConfigured(readText(file, cwd), file, lockText);
+  requireEnvironment(wanted, environmentNames(configured), file);
+  const environments = environmentsOf(configured, wanted);
   return environments.flatMap((environment) => LatencyAlarmsStack.forEnvironment(app, environment, options));
 }
 
@@ -90,11 +94,8 @@ function readText(file: string, cwd: string): string {
   }
 }
 
-function choose(all: readonly Environment[], wanted: string | undefined, file: string): readonly Environment[] {
-  if (wanted === undefined) return all;
-  const chosen = all.filter(({ name }) => name === wanted);
-  if (chosen.length > 0) return chosen;
-  const names = all.map(({ name }) => name);
+function requireEnvironment(wanted: string | undefined, names: readonly string[], file: string): void {
+  if (wanted === undefined || names.includes(wanted)) return;
   const guess = names.length > 1 ? ` Did you mean ${closest(wanted, names)}?` : '';
   const message = `has no environment ${JSON.stringify(wanted)}; it has ${names.join(', ')}.${guess}`;
   throw new InputError('EnvironmentUnknown', { where: file, message });

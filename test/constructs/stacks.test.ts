@@ -46,6 +46,19 @@ describe('addStacks', () => {
     expect(names(addStacks(app(), { cwd }))).toEqual(['holdband-prod', 'holdband-qa']);
   });
 
+  it('reads the lock beside the config, wherever that is', () => {
+    const folder = mkdtempSync(join(cwd, 'conf-'));
+    writeFileSync(join(folder, 'ours.yaml'), config('prod'));
+    writeFileSync(join(folder, 'holdband.lock.json'), '{"version": 2}');
+    writeFileSync(join(cwd, 'holdband.yaml'), config('prod'));
+
+    expect(() => addStacks(app(), { cwd: folder, config: 'ours.yaml' })).toThrow(
+      'holdband.lock.json:1:13: version is 2, allowed: 1',
+    );
+    expect(() => addStacks(app(), { cwd, config: join(folder, 'ours.yaml') })).toThrow('version is 2');
+    expect(names(addStacks(app(), { cwd }))).toEqual(['holdband-prod']);
+  });
+
   it('takes file and environment from the context', () => {
     writeFileSync(join(cwd, 'ours.yaml'), config('prod', 'qa'));
 

@@ -1,4 +1,5 @@
-import { readConfig, resolveEnvironments } from '../../core/config/config.ts';
+import { type Configured, environmentNames, environmentsOf, readConfigured } from '../../core/config/configured.ts';
+import { lockPath } from '../../core/config/lock.ts';
 import { unknownWord } from '../../core/config/problems.ts';
 import { InputError } from '../../core/errors.ts';
 import type { FileAccess } from '../../core/io.ts';
@@ -12,16 +13,23 @@ export interface ConfigChoice {
   readonly environment?: string;
 }
 
+/** A config and the lock beside it, wherever they lie. @throws InputError where one of them is wrong */
+export async function readConfigAndLock(file: string, files: FileAccess): Promise<Configured> {
+  const text = await files.readText(file);
+  const lock = lockPath(file);
+  return readConfigured(text, file, (await files.exists(lock)) ? await files.readText(lock) : undefined);
+}
+
 /**
- * The environments of the config asked for, or of the one that lies here.
+ * The config asked for, or the one that lies here, with its lock; for commands that have to do without what the lock lacks.
  *
  * @returns `undefined` where none was asked for and none lies here
- * @throws InputError where the file is wrong, or has no such environment
+ * @throws InputError where a file is wrong, or there is no such environment
  */
-export async function configuredEnvironments(
+export async function chosenConfig(
   { config: file, environment }: ConfigChoice,
   files: FileAccess,
-): Promise<Environment[] | undefined> {
+): Promise<Configured | undefined> {
   if (file === undefined && !(await files.exists(DEFAULT_CONFIG))) {
     if (environment === undefined) return undefined;
     throw new InputError('ConfigMissing', {
@@ -29,16 +37,27 @@ export async function configuredEnvironments(
       message: `needs a config file, and there is no ${DEFAULT_CONFIG}`,
     });
   }
-  const path = file ?? DEFAULT_CONFIG;
-  const environments = resolveEnvironments(readConfig(await files.readText(path), path));
-  const names = environments.map(({ name }) => name);
-  if (environment !== undefined && !names.includes(environment)) {
-    throw new InputError('EnvironmentUnknown', {
-      where: '--environment',
-      message: unknownWord('environment', environment, names),
-    });
-  }
-  return environments.filter(({ name }) => environment === undefined || name === environment);
+  const configured = await readConfigAndLock(file ?? DEFAULT_CONFIG, files);
+  const names = environmentNames(configured);
+  if (environment === undefined || names.includes(environment)) return configured;
+  throw new InputError('EnvironmentUnknown', {
+    where: '--environment',
+    message: unknownWord('environment', environment, names),
+  });
+}
+
+/**
+ * The environments of the config asked for, or of the one that lies here.
+ *
+ * @returns `undefined` where none was asked for and none lies here
+ * @throws InputError where a file is wrong, or there is no such environment, or the lock lacks what a `match` found
+ */
+export async function configuredEnvironments(
+  choice: ConfigChoice,
+  files: FileAccess,
+): Promise<Environment[] | undefined> {
+  const configured = await chosenConfig(choice, files);
+  return configured && environmentsOf(configured, choice.environment);
 }
 
 /** Their targets; none where there is no config. */

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { type Config, readConfig, resolveEnvironments } from '../../core/config/config.ts';
+import type { Config } from '../../core/config/config.ts';
+import { type Configured, environmentsOf } from '../../core/config/configured.ts';
 import { DEFAULTS } from '../../core/config/defaults.ts';
 import { analyse } from '../../core/diff/analyse.ts';
 import { DEFAULT_MARKER } from '../../core/diff/comment.ts';
@@ -13,11 +14,11 @@ import type { CommandHost } from '../program.ts';
 import { diffJson } from '../reporters/diff/json.ts';
 import { diffMarkdown } from '../reporters/diff/markdown.ts';
 import { diffTerminal } from '../reporters/diff/terminal.ts';
+import { DEFAULT_CONFIG, readConfigAndLock } from './configured-targets.ts';
 import { withPastTraffic } from './diff-history.ts';
 import { type DiffFlags, type DiffOptions, readDiffOptions } from './diff-options.ts';
 import { addHistoryOptions, readHistoryOptions } from './history-options.ts';
 
-const DEFAULT_CONFIG = 'holdband.yaml';
 /** GitHub shows job summaries up to 1 MiB; a file has room for everything a person reads. */
 const FILE_LIMIT = 1_000_000;
 
@@ -74,13 +75,14 @@ async function runDiff(base: string, head: string, flags: DiffFlags, host: Comma
   const { io, style, columns, now } = host.context;
   const options = readDiffOptions(flags);
   const past = readHistoryOptions(flags);
-  const config = await configOf(flags, host);
+  const configured = await configOf(flags, host);
+  const config = configured?.config;
   const sides = await readSides([base, head], options, flags, host);
   const compared = analyse(...sides, {
     now,
-    ...(config && {
-      rules: config.settings.rules,
-      targets: resolveEnvironments(config).flatMap(({ targets }) => targets),
+    ...(configured && {
+      rules: configured.config.settings.rules,
+      targets: environmentsOf(configured).flatMap(({ targets }) => targets),
     }),
   });
   const report = past ? await withPastTraffic(compared, sides, past, flags, host) : compared;
@@ -113,10 +115,10 @@ function markdown(
 }
 
 /** The config file that was named, or the usual one where it is there. */
-async function configOf(flags: DiffFlags, { deps: { files } }: CommandHost): Promise<Config | undefined> {
+async function configOf(flags: DiffFlags, { deps: { files } }: CommandHost): Promise<Configured | undefined> {
   const file = flags.config ?? DEFAULT_CONFIG;
   if (flags.config === undefined && !(await files.exists(file))) return undefined;
-  return readConfig(await files.readText(file), file);
+  return readConfigAndLock(file, files);
 }
 
 /** `failOn` names a severity; findings that are only to know do not fail a comparison. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { resolveKnown } from '../../core/config/config.ts';
 import { InputError } from '../../core/errors.ts';
 import { discover } from '../../core/inventory/discover.ts';
 import type { Environment } from '../../core/targets.ts';
@@ -7,7 +8,7 @@ import type { CommandHost } from '../program.ts';
 import { discoveryJson, discoveryReport } from '../reporters/discovery.ts';
 import { discoveryYaml } from '../reporters/discovery-yaml.ts';
 import { onOneLine } from '../reporters/plain.ts';
-import { type ConfigChoice, configuredEnvironments } from './configured-targets.ts';
+import { type ConfigChoice, chosenConfig } from './configured-targets.ts';
 
 const EXAMPLES = `
 Examples:
@@ -59,7 +60,10 @@ async function run(flags: DiscoverFlags, { context, deps }: CommandHost): Promis
     throw new InputError('OptionInvalid', { where: '--yaml', message: 'cannot be given together with --json' });
   }
   const windowSeconds = readLast(flags.last ?? DEFAULT_LAST);
-  const environments = (await configuredEnvironments(flags, deps.files)) ?? [];
+  const configured = await chosenConfig(flags, deps.files);
+  // Whoever looks up what a match finds has to do without what the lock lacks.
+  const known = configured && resolveKnown(configured.config, configured.lock, flags.environment);
+  const environments = known?.environments ?? [];
   const region = regionOf(flags, environments);
   const open = await deps.account();
   const account = await open({ ...(region !== undefined && { region }), ...(profile !== undefined && { profile }) });

@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { readConfig, resolveEnvironments } from '../../core/config/config.ts';
+import { environmentNames, environmentsOf } from '../../core/config/configured.ts';
 import { unknownWord } from '../../core/config/problems.ts';
 import { assertNever, InputError } from '../../core/errors.ts';
 import type { Environment } from '../../core/targets.ts';
 import type { LocalAccountEvent, OpenedLocalAccount, PlayedDay } from '../../core/traffic/local-account.ts';
 import type { CommandHost } from '../program.ts';
 import { plain } from '../reporters/plain.ts';
+import { readConfigAndLock } from './configured-targets.ts';
 
 const EXAMPLES = `
 Examples:
@@ -136,11 +137,11 @@ function headlines(answer: unknown): string[] {
 }
 
 async function readEnvironment(file: string, name: string | undefined, { deps }: CommandHost): Promise<Environment> {
-  const environments = resolveEnvironments(readConfig(await deps.files.readText(file), file));
-  const names = environments.map((environment) => environment.name);
-  if (name === undefined && environments.length > 1)
+  const configured = await readConfigAndLock(file, deps.files);
+  const names = environmentNames(configured);
+  if (name === undefined && names.length > 1)
     throw new InputError('EnvironmentMissing', { where: '--environment', message: `say which: ${names.join(', ')}` });
-  const found = name === undefined ? environments[0] : environments.find((environment) => environment.name === name);
+  const [found] = environmentsOf(configured, name);
   if (found) return found;
   const message = unknownWord('environment', name ?? '', names);
   throw new InputError('EnvironmentUnknown', { where: '--environment', message });

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type EnvironmentPlan, planEnvironment } from '../../core/alarms/plan.ts';
-import { type Config, readConfig, resolveEnvironments } from '../../core/config/config.ts';
+import { type Configured, environmentNames, environmentsOf } from '../../core/config/configured.ts';
 import { DEFAULTS } from '../../core/config/defaults.ts';
 import { unknownWord } from '../../core/config/problems.ts';
 import { applyRules, breaches, type RuledFindings } from '../../core/config/rules.ts';
@@ -12,8 +12,7 @@ import type { ExitCode } from '../context.ts';
 import type { CommandHost } from '../program.ts';
 import { onOneLine } from '../reporters/plain.ts';
 import { validationJson, validationText } from '../reporters/validation.ts';
-
-const DEFAULT_FILE = 'holdband.yaml';
+import { DEFAULT_CONFIG, readConfigAndLock } from './configured-targets.ts';
 
 const EXAMPLES = `
 Examples:
@@ -51,7 +50,7 @@ export function validateCommand(host: CommandHost): Command {
   return new Command('validate')
     .summary('check a config file, and say what its alarms cost')
     .description('Checks a config file, says what its settings will run into, and what its alarms cost a month.')
-    .argument('[FILE]', `config file (default: ${DEFAULT_FILE})`)
+    .argument('[FILE]', `config file (default: ${DEFAULT_CONFIG})`)
     .option('--environment <NAME>', 'look at one environment only')
     .option('--json', 'print {schema, file, environments, findings, costPerMonth}')
     .addHelpText('after', EXAMPLES)
@@ -62,15 +61,16 @@ export function validateCommand(host: CommandHost): Command {
 
 /** Nobody named a file: who has none yet is told how to begin. */
 async function defaultFile({ deps: { files } }: CommandHost): Promise<string> {
-  if (await files.exists(DEFAULT_FILE)) return DEFAULT_FILE;
+  if (await files.exists(DEFAULT_CONFIG)) return DEFAULT_CONFIG;
   const message = "no such file; name yours, or let 'holdband init' write a first one";
-  throw new InputError('FileUnreadable', { where: DEFAULT_FILE, message });
+  throw new InputError('FileUnreadable', { where: DEFAULT_CONFIG, message });
 }
 
 async function runValidate(file: string, options: ValidateOptions, host: CommandHost): Promise<ExitCode> {
   const { io, style, now } = host.context;
-  const config = readConfig(await host.deps.files.readText(file), file);
-  const validation = validate(config, options.environment, now.toISOString());
+  const configured = await readConfigAndLock(file, host.deps.files);
+  const { config } = configured;
+  const validation = validate(configured, options.environment, now.toISOString());
   const failOn = config.settings.failOn ?? DEFAULTS.failOn;
   io.out(
     options.json
@@ -92,23 +92,22 @@ function atLeast(failOn: FindingSeverity): string {
 }
 
 /**
- * Lints and plans the environments of a config.
+ * Lints and plans the environments of a config, with what the lock beside it knows.
  *
  * @param only name of the one environment to look at. Default: all
  * @param now ISO time; here, and never at synth, it is asked whether a date has passed
  * @throws InputError where there is no such environment, or its alarms cannot be planned
  */
-export function validate(config: Config, only: string | undefined, now: string): Validation {
-  const { file, settings, positions } = config;
-  const all = resolveEnvironments(config);
-  const names = all.map(({ name }) => name);
+export function validate(configured: Configured, only: string | undefined, now: string): Validation {
+  const { file, settings, positions } = configured.config;
+  const names = environmentNames(configured);
   if (only !== undefined && !names.includes(only)) {
     throw new InputError('EnvironmentUnknown', {
       where: '--environment',
       message: unknownWord('environment', only, names),
     });
   }
-  const chosen = all.filter(({ name }) => only === undefined || name === only);
+  const chosen = environmentsOf(configured, only);
   const ruled = chosen.flatMap(({ name, targets }) =>
     targets.map((target, index) => {
       const { findings, expired } = applyRules(lintTarget(target, now), settings.rules, now.slice(0, 10));

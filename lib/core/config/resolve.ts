@@ -43,19 +43,20 @@ export interface Resolved {
  * environment, that over the defaults of the file, those over holdband's own.
  *
  * @param lock the lock beside the config. @default - there is none
+ * @param only name of the one environment that is asked for: what the lock lacks of the others is not asked. @default - all
  * @throws InputError `LockMissing` or `LockStale` where a target has `match`, and the lock does not say which target group that is
  */
-export function resolveEnvironments(config: Config, lock?: Lock): Environment[] {
-  const { environments, problems } = resolveKnown(config, lock);
+export function resolveEnvironments(config: Config, lock?: Lock, only?: string): Environment[] {
+  const { environments, problems } = resolveKnown(config, lock, only);
   if (problems.length > 0) throw new InputError(lock ? 'LockStale' : 'LockMissing', inFileOrder(problems));
   return [...environments];
 }
 
 /** As {@link resolveEnvironments}, without the targets that the lock does not know: for who is about to write the lock. */
-export function resolveKnown(config: Config, lock?: Lock): Resolved {
-  const all = Object.entries(config.settings.environments).map(([name, settings]) => {
-    const path: Path = ['environments', name];
-    const found = withLock(name, settings, own(lock?.environments, name), path, config);
+export function resolveKnown(config: Config, lock?: Lock, only?: string): Resolved {
+  const wanted = Object.entries(config.settings.environments).filter(([name]) => only === undefined || name === only);
+  const all = wanted.map(([name, settings]) => {
+    const found = withLock(name, settings, lock, config);
     return { environment: resolveEnvironment(name, settings, found, config), problems: found.problems };
   });
   return {
@@ -82,10 +83,11 @@ const WRITE = "run 'holdband discover --write'";
 function withLock(
   name: string,
   environment: EnvironmentSettings,
-  locked: LockedEnvironment | undefined,
-  path: Path,
+  lock: Lock | undefined,
   { file, positions }: Config,
 ): WithLock {
+  const path: Path = ['environments', name];
+  const locked = own(lock?.environments, name);
   const lockFile = lockPath(file);
   const problems: InputProblem[] = [];
   const refuse = (at: Path, message: string) => problems.push({ where: positions.at(at), message });
@@ -99,9 +101,11 @@ function withLock(
       return [{ path: at, settings: { ...settings, loadBalancer, targetGroup } }];
     }
     const lacks = entry?.match
-      ? `found the target group by ${describeMatch(entry.match)}`
-      : `does not say which target group that is`;
-    refuse([...at, 'match'], `match is ${describeMatch(match)}, but ${lockFile} ${lacks}; ${WRITE}`);
+      ? `${lockFile} found the target group by ${describeMatch(entry.match)}`
+      : lock
+        ? `${lockFile} does not say which target group that is`
+        : `there is no ${lockFile} that says which target group that is`;
+    refuse([...at, 'match'], `match is ${describeMatch(match)}, but ${lacks}; ${WRITE}`);
     return [];
   });
   const wrong = lockContradictions({ name, path, settings: environment, targets: targets.map(draft) });

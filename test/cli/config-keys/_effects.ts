@@ -37,13 +37,13 @@ function thresholdTemplate(threshold: number): unknown {
 export const EFFECTS = {
   /** Alarms as they are planned, and those left out with the reason. */
   alarms: (config: Config) =>
-    validate(config, undefined, NOW).environments.map(({ plan: { targets, loadBalancers } }) => [
+    validate({ config }, undefined, NOW).environments.map(({ plan: { targets, loadBalancers } }) => [
       targets.map(({ plan }) => plan),
       loadBalancers,
     ]),
   /** What `validate` finds, without the places: those move with every change. */
   findings: (config: Config) => {
-    const { findings, expired } = validate(config, undefined, NOW);
+    const { findings, expired } = validate({ config }, undefined, NOW);
     return [findings.map(({ where: _, ...finding }) => finding), expired];
   },
   /** What `diff` finds where an alarm's threshold is raised. */
@@ -57,7 +57,7 @@ export const EFFECTS = {
   },
   /** Findings heavy enough for exit code 1. */
   breaches: (config: Config) =>
-    validate(config, undefined, NOW).findings.map(({ severity }) =>
+    validate({ config }, undefined, NOW).findings.map(({ severity }) =>
       breaches(severity, config.settings.failOn ?? DEFAULTS.failOn),
     ),
   /** What triage judges by. */

@@ -169,16 +169,15 @@ describe('a target with match', () => {
   });
 
   it.each([
-    ['without a lock', undefined],
-    ['in a lock of other environments', { version: 1, environments: {} } as const],
-    ['in a lock of other targets', lockOf({ api: FOUND })],
-    ['in a lock that only placed it', lockOf({ web: { stack: 1 } })],
-  ])('is refused %s, with its place and the way out', (_, lock) => {
-    expect(resolve(text, lock)).toEqual([
-      expect.stringMatching(
-        /^conf\/holdband\.yaml:\d+:\d+: match is tag ingress\.k8s\.aws\/stack=shop\/web, but conf\/holdband\.lock\.json does not say which target group that is; run 'holdband discover --write'$/,
-      ),
-    ]);
+    ['without a lock', undefined, 'there is no conf/holdband.lock.json that says'],
+    ['in a lock of other environments', { version: 1 as const, environments: {} }, 'holdband.lock.json does not say'],
+    ['in a lock of other targets', lockOf({ api: FOUND }), 'conf/holdband.lock.json does not say'],
+    ['in a lock that only placed it', lockOf({ web: { stack: 1 } }), 'conf/holdband.lock.json does not say'],
+  ])('is refused %s, with its place and the way out', (_, lock, lacks) => {
+    const [complaint, ...others] = resolve(text, lock);
+    expect(complaint).toMatch(/^conf\/holdband\.yaml:\d+:\d+: match is tag ingress\.k8s\.aws\/stack=shop\/web, but /);
+    expect(complaint).toContain(`${lacks} which target group that is; run 'holdband discover --write'`);
+    expect(others).toEqual([]);
   });
 
   it('is refused where the lock looked for something else', () => {
@@ -214,6 +213,15 @@ describe('a target with match', () => {
     expect(resolve(configText({ environment: { targets } }), lockOf({ web: FOUND }))).toEqual([
       expect.stringContaining('idleTimeout is 300 s, but api on the same load balancer says 60 s'),
     ]);
+  });
+
+  it('does not keep an environment from being read that is asked for alone', () => {
+    const api = { name: 'api', loadBalancer: LOAD_BALANCER, targetGroup: TARGET_GROUP, traffic: 'requests' };
+    const place = { account: '111122223333', region: 'us-east-2' };
+    const environments = { prod: { ...place, targets: [MATCHED] }, qa: { ...place, targets: [api] } };
+    const config = readConfig(configText({ top: { environments } }), 'f');
+    expect(resolveEnvironments(config, undefined, 'qa').map(({ name }) => name)).toEqual(['qa']);
+    expect(() => resolveEnvironments(config, undefined, 'prod')).toThrow('match is tag');
   });
 
   it('is left out, with the reason, where it may be missing', () => {

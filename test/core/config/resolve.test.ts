@@ -133,7 +133,7 @@ describe('a target to be matched', () => {
     const config = readConfig(configText({ target }), 'holdband.yaml');
     expect(() => resolveEnvironments(config)).toThrow(InputError);
     expect(() => resolveEnvironments(config)).toThrow(
-      "holdband.yaml:11:11: match is name k8s-*, but holdband.lock.json does not say which target group that is; run 'holdband discover --write'",
+      "holdband.yaml:11:11: match is name k8s-*, but there is no holdband.lock.json that says which target group that is; run 'holdband discover --write'",
     );
   });
 });
