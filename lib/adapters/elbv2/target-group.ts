@@ -32,7 +32,8 @@ export function describeGroup(group: TargetGroup): TargetGroupDescription {
   return {
     arn: group.TargetGroupArn ?? '',
     name: group.TargetGroupName ?? '',
-    loadBalancerArns: group.LoadBalancerArns ?? [],
+    // Each once, whatever the service lists twice.
+    loadBalancerArns: [...new Set(group.LoadBalancerArns)],
     healthCheck: {
       ...(intervalSeconds !== undefined && { intervalSeconds }),
       ...(unhealthyThreshold !== undefined && { unhealthyThreshold }),
