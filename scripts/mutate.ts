@@ -1,4 +1,4 @@
-// Switches off one part of holdband at a time (alarm kinds, guards, band edges, verdicts, lints, diff rules) and names the test that
+// Switches off one part of holdband at a time (alarm kinds, guards, band edges, verdicts, lints, diff and check rules) and names the test that
 // noticed. A part that no test misses is a part nobody checks: exit 1.
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { allParts, PART_KINDS, type PartKind } from '../lib/core/registry.ts';
 import '../lib/core/alarms/plan.ts';
 import '../lib/core/diff/rules.ts';
 import '../lib/core/holds/bands.ts';
+import '../lib/core/inventory/check/check.ts';
 import '../lib/core/inventory/lint.ts';
 import '../lib/core/triage/triage.ts';
 
@@ -23,6 +24,7 @@ const NEAREST: Readonly<Record<PartKind, string>> = {
   verdict: 'test/core/triage',
   lint: 'test/core/inventory',
   'diff-rule': 'test/core/diff',
+  check: 'test/core/inventory',
 };
 
 const only = process.argv.slice(2);

@@ -1,11 +1,14 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { InputError } from '../core/errors.ts';
 import type { OpenAccount } from '../core/inventory/account-writer.ts';
 import { accountReader } from './account-reader.ts';
 import { alarmWriter } from './cloudwatch/alarm-writer.ts';
+import { listAlarmHistory } from './cloudwatch/alarms.ts';
 import { readMath } from './cloudwatch/math.ts';
 import { accountInventory } from './elbv2/inventory.ts';
+import { readTopicSubscriptions } from './sns/subscriptions.ts';
 
 /**
  * Opens an account through the SDK's own chain of credentials, and sees at once that there is a Region and somebody to sign
@@ -26,14 +29,21 @@ export const openAccount: OpenAccount = async ({ region, profile }) => {
     throw new InputError('CredentialsMissing', { where: 'AWS credentials', message });
   });
   const elb = new ElasticLoadBalancingV2Client({ ...config, region: found, credentials });
+  const sns = new SNSClient({ ...config, region: found, credentials });
   return {
     region: found,
-    reader: { ...accountReader({ cloudWatch, elb }), ...accountInventory(elb) },
+    reader: {
+      ...accountReader({ cloudWatch, elb }),
+      ...accountInventory(elb),
+      topicSubscriptions: (topicArn, signal) => readTopicSubscriptions(sns, topicArn, signal),
+      historyOfAll: (query, signal) => listAlarmHistory(cloudWatch, query, signal),
+    },
     writer: alarmWriter(cloudWatch),
     math: (question) => readMath(cloudWatch, question),
     close() {
       cloudWatch.destroy();
       elb.destroy();
+      sns.destroy();
     },
   };
 };

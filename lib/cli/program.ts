@@ -9,6 +9,7 @@ import type { Clock, FileAccess } from '../core/io.ts';
 import type { OpenLocalAccount } from '../core/traffic/local-account.ts';
 import type { ReadAccessLogs } from '../core/triage/access-logs.ts';
 import { backtestCommand } from './commands/backtest.ts';
+import { checkCommand } from './commands/check.ts';
 import { commentCommand } from './commands/comment.ts';
 import { diffCommand } from './commands/diff.ts';
 import { discoverCommand } from './commands/discover.ts';
@@ -70,6 +71,7 @@ const COMMANDS: readonly CommandFactory[] = [
   evaluateCommand,
   triageCommand,
   discoverCommand,
+  checkCommand,
   diffCommand,
   testPageCommand,
   verifyAssumptionsCommand,

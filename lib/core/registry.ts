@@ -2,7 +2,7 @@
  * The one list of parts that can be switched off one at a time, so that `npm run mutate` can prove that some test notices
  * when a part stops working. In production nothing is ever off.
  */
-export const PART_KINDS = ['alarm', 'guard', 'band-edge', 'verdict', 'lint', 'diff-rule'] as const;
+export const PART_KINDS = ['alarm', 'guard', 'band-edge', 'verdict', 'lint', 'diff-rule', 'check'] as const;
 export type PartKind = (typeof PART_KINDS)[number];
 
 const known = new Set<string>();

@@ -7,7 +7,7 @@ import {
   type DescribeAlarmsCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import { ALARM_STATES } from '../../core/alarms/definition.ts';
-import type { AccountAlarm, AlarmHistoryEntry, AlarmSelection } from '../../core/inventory/account.ts';
+import type { AccountAlarm, AlarmHistoryEntry, AlarmSelection, Listing } from '../../core/inventory/account.ts';
 import { readFailed } from '../read-failed.ts';
 
 /** Without naming them, DescribeAlarms and DescribeAlarmHistory leave out all but metric alarms. */
@@ -92,17 +92,35 @@ function accountAlarm(kind: AccountAlarm['kind'], alarm: DescribedAlarm): Accoun
   };
 }
 
+/** Which entries are asked for. Times are epoch seconds. */
+interface HistoryQuery {
+  readonly alarm?: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** DescribeAlarmHistory with all types, newest first, to the last page. @throws ReadFailedError */
 export async function readAlarmHistory(
   client: CloudWatchClient,
-  { alarm, from, to }: { readonly alarm?: string; readonly from: number; readonly to: number },
+  query: HistoryQuery,
   signal?: AbortSignal,
 ): Promise<readonly AlarmHistoryEntry[]> {
-  const entries: AlarmHistoryEntry[] = [];
+  const { items, failed } = await listAlarmHistory(client, query, signal);
+  if (failed) throw failed;
+  return items;
+}
+
+/** The same, but what came before a page that failed is kept. @throws ReadFailedError where not even the first page came */
+export async function listAlarmHistory(
+  client: CloudWatchClient,
+  { alarm, from, to }: HistoryQuery,
+  signal?: AbortSignal,
+): Promise<Listing<AlarmHistoryEntry>> {
+  const items: AlarmHistoryEntry[] = [];
   let token: string | undefined;
   do {
-    const page = await client
-      .send(
+    try {
+      const page = await client.send(
         new DescribeAlarmHistoryCommand({
           ...(alarm !== undefined && { AlarmName: alarm }),
           AlarmTypes: ALARM_TYPES,
@@ -112,14 +130,16 @@ export async function readAlarmHistory(
           ...(token !== undefined && { NextToken: token }),
         }),
         signal ? { abortSignal: signal } : {},
-      )
-      .catch((error: unknown) => {
-        throw readFailed('cloudwatch:DescribeAlarmHistory', error);
-      });
-    entries.push(...(page.AlarmHistoryItems ?? []).flatMap(historyEntry));
-    token = page.NextToken;
+      );
+      items.push(...(page.AlarmHistoryItems ?? []).flatMap(historyEntry));
+      token = page.NextToken;
+    } catch (error) {
+      const failed = readFailed('cloudwatch:DescribeAlarmHistory', error);
+      if (token === undefined) throw failed;
+      return { items, failed };
+    }
   } while (token !== undefined);
-  return entries;
+  return { items };
 }
 
 const HISTORY_TYPES = ['ConfigurationUpdate', 'StateUpdate', 'Action'] as const;

@@ -1,5 +1,6 @@
 import { DIFF_RULES } from '../diff/rules.ts';
 import { InputError, type InputProblem } from '../errors.ts';
+import { CHECK_RULES } from '../inventory/check/rules.ts';
 import { LINT_RULES } from '../inventory/lint.ts';
 import { draftOf } from './draft.ts';
 import { contradictions } from './meaning.ts';
@@ -56,7 +57,8 @@ function ruleProblems(value: unknown, positions: Positions): InputProblem[] {
   if (typeof rules !== 'object' || rules === null || Array.isArray(rules)) return [];
   const lints = LINT_RULES.map(({ id }) => id);
   const diffs = DIFF_RULES.map(({ id }) => id);
-  const known = [...new Set([...lints, ...diffs])];
+  const known = [...new Set([...lints, ...diffs, ...CHECK_RULES.map(({ id }) => id)])];
+  const ofAlarms = [...diffs, ...CHECK_RULES.filter((rule) => rule.ofAlarms).map(({ id }) => id)];
   return Object.entries(rules).flatMap(([id, setting]: [string, unknown]): InputProblem[] => {
     if (!known.includes(id)) {
       return [{ where: positions.atKey(['rules', id]), message: unknownWord('rule', id, known) }];
@@ -64,9 +66,9 @@ function ruleProblems(value: unknown, positions: Positions): InputProblem[] {
     if (typeof setting !== 'object' || setting === null) return [];
     const at = positions.at(['rules', id]);
     const { severity, until, reason } = setting as Partial<Record<string, unknown>>;
-    if ('alarms' in setting && !diffs.includes(id)) {
+    if ('alarms' in setting && !ofAlarms.includes(id)) {
       const where = positions.at(['rules', id, 'alarms']);
-      return [{ where, message: `alarms is given, allowed: only with rules of diff, and ${id} looks at targets` }];
+      return [{ where, message: `alarms is given, allowed: only with rules about alarms, and ${id} looks at targets` }];
     }
     if (!lints.includes(id) && severity === 'off' && until !== undefined && reason === undefined) {
       return [{ where: at, message: `reason is missing, needed: one sentence, because ${id} is off until a day` }];

@@ -145,7 +145,7 @@ const ruleSetting = z
         reason: prose('a sentence')
           .meta({
             description:
-              'Why; repeated when the last day has passed. Needed where a rule of diff is off until a day. Default: none.',
+              'Why; repeated when the last day has passed. Needed where a rule of diff or check is off until a day. Default: none.',
           })
           .optional(),
         alarms: z
@@ -154,7 +154,8 @@ const ruleSetting = z
           })
           .min(1, { error: 'at least one name' })
           .meta({
-            description: 'Alarms that the setting is for, by name, `*` for any text; rules of diff only. Default: all.',
+            description:
+              'Alarms that the setting is for, by name, `*` for any text; rules of diff, and those of check that are about alarms. Default: all.',
           })
           .optional(),
       }),
@@ -180,13 +181,13 @@ export const configSchema = section({
     .record(z.string(), ruleSetting, { error: 'a map of rules by id' })
     .meta({
       description:
-        'Settings of rules by id (docs/config.md, docs/rules): off, or { severity, until, reason, alarms }. Default: every rule as it is.',
+        'Settings of rules by id (docs/config.md, docs/rules, docs/check.md): off, or { severity, until, reason, alarms }. Default: every rule as it is.',
     })
     .optional(),
   failOn: oneOf(FINDING_SEVERITIES)
     .meta({
       description:
-        'validate and diff exit with 1 from a finding of this severity on (diff with info: from warning on). Default error.',
+        'validate, check and diff exit with 1 from a finding of this severity on (diff with info: from warning on). Default error.',
     })
     .optional(),
 }).meta({ title: 'holdband.yaml', description: 'What holdband watches, where, and who is told.' });

@@ -1,5 +1,5 @@
 import type { AlarmState } from '../alarms/definition.ts';
-import type { AccountInventory, AccountReader, MetricPoints } from './account.ts';
+import type { AccountAudit, AccountInventory, AccountReader, MetricPoints } from './account.ts';
 import type { AlarmProperties } from './alarm-metrics.ts';
 
 /**
@@ -41,7 +41,7 @@ export interface MathQuestion {
 /** An account that was opened with somebody's credentials. */
 export interface OpenedAccount {
   readonly region: string;
-  readonly reader: AccountReader & AccountInventory;
+  readonly reader: AccountReader & AccountInventory & AccountAudit;
   readonly writer: AccountWriter;
   /** `cloudwatch:GetMetricData` with metric math, minute by minute, one page. Rejects with a `ReadFailedError`. */
   math(question: MathQuestion): Promise<MetricPoints>;

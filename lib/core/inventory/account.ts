@@ -157,6 +157,28 @@ export interface AccountInventory {
   tags(arns: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>>;
 }
 
+/** One subscription of a topic. */
+export interface TopicSubscription {
+  /** `email`, `https`, `lambda`, `sqs`, or what AWS adds. */
+  readonly protocol: string;
+  /** False while whoever has the endpoint has not agreed: nothing is delivered. */
+  readonly confirmed: boolean;
+}
+
+/** What only `holdband check` asks of an account. Each rejects with a {@link ReadFailedError} and with nothing else. */
+export interface AccountAudit {
+  /** `sns:ListSubscriptionsByTopic`, paged: of a topic in the Region of the account that was opened. */
+  topicSubscriptions(topicArn: string, signal?: AbortSignal): Promise<readonly TopicSubscription[]>;
+  /**
+   * `cloudwatch:DescribeAlarmHistory` of every alarm, paged, newest first; a page that fails costs itself and what is older.
+   * Times are epoch seconds.
+   */
+  historyOfAll(
+    query: { readonly from: number; readonly to: number },
+    signal?: AbortSignal,
+  ): Promise<Listing<AlarmHistoryEntry>>;
+}
+
 /** Most resources named in one call of DescribeTags. Source: its API reference. */
 export const TAGS_AT_ONCE = 20;
 

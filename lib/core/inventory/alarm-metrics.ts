@@ -13,6 +13,8 @@ export interface AlarmMetric {
   readonly dimensions: Readonly<Record<string, string>>;
   /** As the alarm has it, such as `p95`. */
   readonly stat: string;
+  /** Account that the metric is read from. @default - that of the alarm */
+  readonly accountId?: string;
 }
 
 /** The metrics an alarm lists, in its order; what cannot be read as one is passed over. */
@@ -22,10 +24,12 @@ export function alarmMetrics(properties: AlarmProperties): AlarmMetric[] {
     return metric('', properties, stat);
   }
   return properties.Metrics.flatMap((query: unknown) => {
-    const { Id: id, MetricStat: stat } = isObject(query) ? capitalised(query) : {};
+    const { Id: id, MetricStat: stat, AccountId: account } = isObject(query) ? capitalised(query) : {};
     if (typeof id !== 'string' || !isObject(stat)) return [];
     const { Metric: given, Stat: text } = capitalised(stat);
-    return isObject(given) ? metric(id, capitalised(given), text) : [];
+    if (!isObject(given)) return [];
+    const read = metric(id, capitalised(given), text);
+    return typeof account === 'string' ? read.map((one) => ({ ...one, accountId: account })) : read;
   });
 }
 

@@ -132,7 +132,7 @@ failOn: never
   it('refuses alarms for a rule that looks at targets', () => {
     const rules = { 'clients-missing': { severity: 'off', alarms: ['*'] } };
     expect(complaints(configText({ top: { rules } }))).toEqual([
-      'alarms is given, allowed: only with rules of diff, and clients-missing looks at targets',
+      'alarms is given, allowed: only with rules about alarms, and clients-missing looks at targets',
     ]);
   });
 

@@ -1,0 +1,208 @@
+import type { Config } from '../../core/config/config.ts';
+import { FINDING_SEVERITIES, type FindingSeverity } from '../../core/config/schema.ts';
+import type { Checked, CheckFinding } from '../../core/inventory/check/check.ts';
+import { coverOf } from '../../core/inventory/check/cover.ts';
+import { type CheckFacts, known } from '../../core/inventory/check/facts.ts';
+import { type CheckedGroup, checkedGroups, isExempt } from '../../core/inventory/check/groups.ts';
+import { plural } from '../../core/triage/words.ts';
+import type { Style } from '../context.ts';
+import { plainTable } from '../table.ts';
+import { onOneLine, wrapped } from './plain.ts';
+
+/** What was found out about one account and Region. */
+export interface RegionCheck extends Checked {
+  readonly facts: CheckFacts;
+  /** What could not be read, one sentence each. Untrusted text. */
+  readonly problems: readonly string[];
+}
+
+/** Of a long list so many are printed; `--json` has them all. */
+const MOST_PROBLEMS = 10;
+const MOST_SUBJECTS = 3;
+/** Characters of a bar. */
+const BAR = 24;
+
+/** What `holdband check --json` prints; `schema` counts up when a field changes its meaning or goes. */
+export function checkJson(checks: readonly RegionCheck[], config: Config | undefined) {
+  const findings = checks.flatMap((each) => each.findings);
+  return {
+    schema: 1,
+    environments: checks.flatMap(({ facts }) => environmentsJson(facts)),
+    findings: findings.map(({ target, alarm, ...finding }) => ({
+      rule: finding.rule,
+      severity: finding.severity,
+      environment: finding.environment ?? null,
+      subject: finding.subject,
+      ...placeJson({ ...finding, ...(target && { target }) }, config),
+      ...(alarm !== undefined && { alarm }),
+      message: finding.message,
+      advice: finding.advice,
+      ...(finding.command !== undefined && { command: finding.command }),
+    })),
+    notJudged: checks.flatMap(({ notJudged }) => notJudged),
+    problems: checks.flatMap(({ problems }) => problems),
+    counts: countsOf(findings),
+  };
+}
+
+interface EnvironmentJson {
+  readonly name: string | null;
+  readonly account: string | null;
+  readonly region: string;
+}
+
+function environmentsJson({ environments, region, account }: CheckFacts): EnvironmentJson[] {
+  if (environments.length === 0) return [{ name: null, account: account ?? null, region }];
+  return environments.map((environment) => ({ name: environment.name, account: environment.account, region }));
+}
+
+function placeJson(finding: CheckFinding, config: Config | undefined): { where?: string } {
+  const where = whereOf(finding, config);
+  return where === undefined ? {} : { where };
+}
+
+/** `file:line:column` of the target a finding is about. */
+function whereOf({ target }: CheckFinding, config: Config | undefined): string | undefined {
+  if (!target || !config) return undefined;
+  const targets = config.settings.environments[target.environment]?.targets ?? [];
+  const index = targets.findIndex(({ name }) => name === target.name);
+  if (index < 0) return undefined;
+  return config.positions.at(['environments', target.environment, 'targets', index, target.key ?? 'name']);
+}
+
+function countsOf(findings: readonly CheckFinding[]): { readonly [severity in FindingSeverity]: number } {
+  const count = (wanted: FindingSeverity) => findings.filter(({ severity }) => severity === wanted).length;
+  return { error: count('error'), warning: count('warning'), info: count('info') };
+}
+
+/** What `holdband check` prints: who is watched, a row for each rule that found something, then what and how to mend it. */
+export function checkReport(
+  checks: readonly RegionCheck[],
+  options: { readonly style: Style; readonly columns: number; readonly config?: Config },
+): string {
+  return checks.map((each) => regionReport(each, options)).join('\n\n\n');
+}
+
+interface Options {
+  readonly style: Style;
+  readonly columns: number;
+  readonly config?: Config;
+}
+
+function regionReport(checked: RegionCheck, options: Options): string {
+  const { findings } = checked;
+  const sections = [headline(checked, options)];
+  if (findings.length > 0) sections.push(ruleTable(findings, options));
+  for (const severity of FINDING_SEVERITIES) {
+    const own = findings.filter((finding) => finding.severity === severity);
+    const byRule = Map.groupBy(own, ({ rule }) => rule);
+    for (const [rule, some] of byRule) sections.push(ruleSection(rule, severity, some, options));
+  }
+  sections.push(...unknowns(checked, options), verdict(checked, options));
+  return sections.join('\n\n');
+}
+
+/** Account and Region, and how much of it is watched, as bars. */
+function headline({ facts }: RegionCheck, { style }: Options): string {
+  const names = facts.environments.map(({ name }) => name).join(', ');
+  const where = `account ${facts.account ?? 'not known'}, ${facts.region}`;
+  const title = names === '' ? style.bold(where) : `${style.bold(names)}: ${where}`;
+  const alarms = known(facts.alarms);
+  const all = checkedGroups(facts);
+  const groups = all.filter((group) => !isExempt(group, facts));
+  if (!alarms || groups.length === 0) return title;
+  const cover = coverOf(alarms, all);
+  const share = (text: string, is: (group: CheckedGroup) => boolean) => {
+    const count = groups.filter(is).length;
+    return [text, bar(count / groups.length, style), `${count} of ${plural(groups.length, 'target group')}`];
+  };
+  const rows = [
+    share('latency watched', (group) => cover(group).latency.length > 0),
+    share('health guarded', (group) => cover(group).guards.length > 0),
+  ];
+  return `${title}\n\n${indented(plainTable([], rows))}`;
+}
+
+function bar(share: number, style: Style): string {
+  const full = Math.floor(share * BAR);
+  const mark = share === 1 ? style.green : share === 0 ? style.red : style.yellow;
+  return `${mark('█'.repeat(full))}${style.dim('░'.repeat(BAR - full))}`;
+}
+
+function ruleTable(findings: readonly CheckFinding[], { style }: Options): string {
+  const groups = Map.groupBy(findings, ({ rule, severity }) => `${severity} ${rule}`);
+  const rows = [...groups.values()].map((some) => {
+    const [{ rule, severity }] = some as [CheckFinding];
+    const subjects = [...new Set(some.map(({ subject }) => onOneLine(subject)))];
+    const more = subjects.length > MOST_SUBJECTS ? `, +${subjects.length - MOST_SUBJECTS}` : '';
+    return [
+      marked(severity, style),
+      rule,
+      { right: String(some.length) },
+      `${subjects.slice(0, MOST_SUBJECTS).join(', ')}${more}`,
+    ];
+  });
+  return indented(
+    plainTable(
+      ['', 'rule', { right: 'findings' }, 'about'].map((cell) => (typeof cell === 'string' ? style.bold(cell) : cell)),
+      rows,
+    ),
+  );
+}
+
+function marked(severity: FindingSeverity, style: Style): string {
+  return { error: style.red, warning: style.yellow, info: style.cyan }[severity](severity);
+}
+
+function ruleSection(
+  rule: string,
+  severity: FindingSeverity,
+  findings: readonly CheckFinding[],
+  { style, columns, config }: Options,
+): string {
+  const lines = findings.flatMap((finding) => {
+    const where = whereOf(finding, config);
+    return [
+      `  ${style.bold(onOneLine(finding.subject))}${where === undefined ? '' : ` ${style.dim(where)}`}`,
+      wrapped(onOneLine(finding.message), columns, '    '),
+      wrapped(onOneLine(finding.advice), columns, '    > '),
+      ...(finding.command === undefined ? [] : [`    $ ${onOneLine(finding.command)}`]),
+    ];
+  });
+  return [`${marked(severity, style)} ${style.bold(rule)}`, ...lines].join('\n');
+}
+
+/** What nobody could judge, by rule, and why. */
+function unknowns({ notJudged, problems }: RegionCheck, { style, columns }: Options): string[] {
+  const sections: string[] = [];
+  if (notJudged.length > 0) {
+    const byRule = [...Map.groupBy(notJudged, ({ rule }) => rule)];
+    const lines = byRule.flatMap(([rule, some]) => [
+      `  ${rule === '*' ? 'every rule' : rule}`,
+      ...some.map(({ subject, reason }) => wrapped(onOneLine(`${subject}: ${reason}`), columns, '    ')),
+    ]);
+    sections.push([style.yellow(`not judged (${plural(byRule.length, 'rule')})`), ...lines].join('\n'));
+  }
+  if (problems.length > 0) {
+    const shown = problems.slice(0, MOST_PROBLEMS).map((text) => wrapped(onOneLine(text), columns, '  - '));
+    const rest = problems.length - MOST_PROBLEMS;
+    const more = rest > 0 ? [`  … and ${rest} more; --json has them all`] : [];
+    sections.push([style.yellow(`problems (${problems.length})`), ...shown, ...more].join('\n'));
+  }
+  return sections;
+}
+
+/** Never that all is well where somebody could not look. */
+function verdict({ findings, notJudged, problems }: RegionCheck, { style }: Options): string {
+  const { error, warning, info } = countsOf(findings);
+  const rules = new Set(notJudged.map(({ rule }) => rule)).size;
+  const open = rules > 0 ? `, and ${plural(rules, 'rule')} could not be judged` : '';
+  if (findings.length > 0) return `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${info} to know${open}.`;
+  if (rules > 0) return style.yellow(`Nothing found${open}.`);
+  if (problems.length > 0) return style.yellow('Nothing found, but not everything could be read.');
+  return style.green('All is as it should be.');
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
+}

@@ -1,0 +1,94 @@
+import { applyRules, type RuledFindings } from '../../config/rules.ts';
+import { FINDING_SEVERITIES, type FindingSeverity, type Settings } from '../../config/schema.ts';
+import { compareText } from '../../order.ts';
+import { declareParts, isOn } from '../../registry.ts';
+import type { CheckFacts } from './facts.ts';
+import type { CheckRule, Complaint, Judgement, Unjudged } from './rule.ts';
+import { CHECK_RULES } from './rules.ts';
+
+declareParts(
+  'check',
+  CHECK_RULES.map(({ id }) => id),
+);
+
+/** What a rule found, as it weighs by the config. */
+export interface CheckFinding extends Complaint {
+  readonly rule: string;
+  readonly severity: FindingSeverity;
+}
+
+/** What a rule could not judge. */
+export interface NotJudged extends Unjudged {
+  readonly rule: string;
+}
+
+/** What a check of one account and Region says. */
+export interface Checked {
+  /** The heaviest first, then in the order of the rules, then by subject. */
+  readonly findings: readonly CheckFinding[];
+  readonly notJudged: readonly NotJudged[];
+  /** Settings of rules whose last day has passed. */
+  readonly expired: RuledFindings<CheckFinding>['expired'];
+}
+
+/** How findings are weighed. */
+export interface CheckSettings {
+  /** `rules` of the config. @default - every rule as it is */
+  readonly rules?: Settings['rules'];
+  /** ISO date in UTC. */
+  readonly today: string;
+}
+
+/** Asks every rule, and weighs what it says by the config. */
+export function check(facts: CheckFacts, { rules, today }: CheckSettings): Checked {
+  const judged = CHECK_RULES.filter(({ id }) => isOn('check', id)).flatMap((rule) =>
+    [...rule.check(facts)].map((judgement) => ({ rule, judgement })),
+  );
+  const only = facts.environments.length === 1 ? facts.environments[0]?.name : undefined;
+  const found = judged.flatMap(({ rule, judgement }) => findingOf(rule, judgement, only));
+  const { findings, expired } = applyRules(found, rules, today);
+  const inForce = applyRules(
+    CHECK_RULES.map(({ id, severity }) => ({ rule: id, severity })),
+    rules,
+    today,
+  ).findings.map(({ rule }) => rule);
+  return {
+    findings: findings.toSorted(heaviestFirst),
+    notJudged: [
+      ...elsewhere(facts),
+      // A rule that is off is not missed.
+      ...judged.flatMap(({ rule, judgement }) =>
+        'notJudged' in judgement && inForce.includes(rule.id) ? [{ rule: rule.id, ...judgement.notJudged }] : [],
+      ),
+    ],
+    expired,
+  };
+}
+
+function findingOf({ id, severity }: CheckRule, judgement: Judgement, only: string | undefined): CheckFinding[] {
+  if ('notJudged' in judgement) return [];
+  return [{ rule: id, severity, ...(only !== undefined && { environment: only }), ...judgement }];
+}
+
+/** What stands for every rule where nothing of an environment could be judged. */
+export const EVERY_RULE = '*';
+
+function elsewhere({ elsewhere: others, account }: CheckFacts): NotJudged[] {
+  return others.map(({ name, account: own }) => ({
+    rule: EVERY_RULE,
+    subject: name,
+    reason: `it is account ${own}, and the credentials are of ${account}`,
+  }));
+}
+
+const ORDER = new Map(CHECK_RULES.map(({ id }, index) => [id, index]));
+
+function heaviestFirst(a: CheckFinding, b: CheckFinding): number {
+  const place = ({ rule }: CheckFinding) => ORDER.get(rule) ?? CHECK_RULES.length;
+  return (
+    FINDING_SEVERITIES.indexOf(a.severity) - FINDING_SEVERITIES.indexOf(b.severity) ||
+    place(a) - place(b) ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.subject, b.subject)
+  );
+}

@@ -1,0 +1,71 @@
+import { loadBalancerArn, targetGroupArn } from '../../config/arns.ts';
+import type { ElbResource, Environment, Target } from '../../targets.ts';
+import type { TargetGroupDescription } from '../account.ts';
+import type { DiscoveredGroup } from '../discovery.ts';
+import { matches } from '../match.ts';
+import { type CheckFacts, known } from './facts.ts';
+
+/** Protocols of target groups behind an Application Load Balancer, and none for functions. */
+const OF_APPLICATION = new Set<string | undefined>(['HTTP', 'HTTPS', undefined]);
+
+/** A target group of an Application Load Balancer, and all that is known of it. */
+export interface CheckedGroup {
+  readonly targetGroup: ElbResource;
+  /** The load balancers that forward to it; at least one. */
+  readonly loadBalancers: readonly ElbResource[];
+  readonly description: TargetGroupDescription;
+  /** What it carries. @default - was not found out */
+  readonly found?: DiscoveredGroup;
+  /** Targets of the config that are it. */
+  readonly targets: readonly { readonly environment: Environment; readonly target: Target }[];
+}
+
+/** The target groups that Application Load Balancers forward to, in the account's order. */
+export function checkedGroups(facts: CheckFacts): CheckedGroup[] {
+  const found = new Map(known(facts.discovery)?.groups.map((group) => [group.targetGroup.arn, group]));
+  const configured = Map.groupBy(
+    facts.environments.flatMap((environment) => environment.targets.map((target) => ({ environment, target }))),
+    ({ target }) => target.targetGroup.arn,
+  );
+  return (known(facts.targetGroups) ?? []).flatMap((description): CheckedGroup[] => {
+    const read = targetGroupArn(description.arn);
+    if ('refused' in read || !OF_APPLICATION.has(description.protocol)) return [];
+    const loadBalancers = description.loadBalancerArns.flatMap((arn) => {
+      const balancer = loadBalancerArn(arn);
+      return 'elb' in balancer ? [balancer.elb] : [];
+    });
+    if (loadBalancers.length === 0) return [];
+    const own = found.get(description.arn);
+    const targets = configured.get(description.arn) ?? [];
+    return [{ targetGroup: read.elb, loadBalancers, description, ...(own && { found: own }), targets }];
+  });
+}
+
+/** Whether somebody said that nothing needs to watch it: as an exempt target, or by a rule of `discover:`. */
+export function isExempt({ targets, targetGroup, found }: CheckedGroup, { environments }: CheckFacts): boolean {
+  if (targets.length > 0) return targets.every(({ target }) => target.traffic === 'exempt');
+  const { name } = targetGroup;
+  return environments.some(({ discover }) => {
+    const rule = discover.find((each) => matches(each, { name, tags: found?.tags ?? {} }));
+    return rule?.exclude !== undefined;
+  });
+}
+
+/** Whether a rule of `discover:` may mean it, and nobody can tell because its tags could not be read. */
+export function mayBeExempt({ targets, found }: CheckedGroup, { environments }: CheckFacts): boolean {
+  if (targets.length > 0 || found?.tags) return false;
+  return environments.some(({ discover }) => discover.some(({ exclude, tags }) => exclude !== undefined && tags));
+}
+
+/** Name, and what the config calls it: for sentences and subjects. */
+export function subjectOf({ targetGroup, targets: [first] }: CheckedGroup): string {
+  return first ? `${first.environment.name}/${first.target.name}` : targetGroup.name;
+}
+
+/** Where a finding about it stands in the config. */
+export function placeOf({ targets: [first] }: CheckedGroup, key?: string) {
+  if (!first) return {};
+  const { environment, target } = first;
+  const place = { environment: environment.name, name: target.name, ...(key !== undefined && { key }) };
+  return { environment: environment.name, target: place };
+}

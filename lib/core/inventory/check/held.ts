@@ -1,0 +1,34 @@
+import type { HoldProfile } from '../../holds/profile.ts';
+import type { AccountAlarm } from '../account.ts';
+import { type HeldTargetGroup, pagesOnHolds } from '../alarms-on-holds.ts';
+import { heldBy } from '../lint/rule.ts';
+import type { CheckedGroup } from './groups.ts';
+
+/** The hold of a target group: as the config declares it, else as its traffic shows it. */
+export function holdOf({ targets, found }: CheckedGroup): HoldProfile | undefined {
+  for (const { target } of targets) {
+    const declared = heldBy(target);
+    if (declared) return declared;
+  }
+  // With `unknown` the band may be that of a time-out.
+  return found && (found.traffic === 'mixed' || found.traffic === 'long-polls') ? found.hold : undefined;
+}
+
+/** The group as somebody's alarm may take its holds for slowness, once for each load balancer in front of it. */
+export function heldGroupsOf(group: CheckedGroup): HeldTargetGroup[] {
+  const hold = holdOf(group);
+  if (!hold) return [];
+  const clients = Math.max(0, ...group.targets.map(({ target }) => target.clients ?? 0));
+  const perMinute = (60 * clients) / hold.ceilingSeconds;
+  return group.loadBalancers.map(({ fullName }) => ({
+    targetGroup: group.targetGroup.fullName,
+    loadBalancer: fullName,
+    hold,
+    ...(perMinute > 0 && { holdsPerMinute: perMinute }),
+  }));
+}
+
+/** Whether idle holds of the group alone put an alarm in ALARM: then it says nothing about slow requests. */
+export function isSetOffByHolds({ name, properties }: AccountAlarm, group: CheckedGroup): boolean {
+  return heldGroupsOf(group).some((held) => pagesOnHolds({ AlarmName: name, ...properties }, held)?.pages === 'yes');
+}

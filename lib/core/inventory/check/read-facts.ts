@@ -1,0 +1,218 @@
+import { parseArn } from '../../config/arns.ts';
+import type { Environment } from '../../targets.ts';
+import { attempt } from '../../triage/live/reads.ts';
+import { plural } from '../../triage/words.ts';
+import {
+  type AccountAlarm,
+  type AccountAudit,
+  type AccountInventory,
+  type AccountReader,
+  CredentialsFailedError,
+  type Listing,
+  type ReadFailedError,
+  type TargetGroupDescription,
+} from '../account.ts';
+import { atMost } from '../at-once.ts';
+import { discover } from '../discover.ts';
+import type { Discovery } from '../discovery.ts';
+import { actionsInAlarm } from './actions.ts';
+import type { CheckFacts, ExpectedAlarms, Fact, Window } from './facts.ts';
+import { known } from './facts.ts';
+import { checkedGroups } from './groups.ts';
+import { readingOnce } from './reading-once.ts';
+
+/** All that a check asks of an account. */
+export type CheckReader = AccountReader & AccountInventory & AccountAudit;
+
+/** What is to be checked. */
+export interface CheckQuestion {
+  readonly region: string;
+  /** The present, epoch seconds. */
+  readonly now: number;
+  /** How much of the alarms' history is looked at. Seconds. */
+  readonly historySeconds: number;
+  /** How much traffic is looked at closest. Seconds. */
+  readonly windowSeconds: number;
+  /** Of the config, in this Region. */
+  readonly environments: readonly Environment[];
+  /** What should be deployed. */
+  readonly expected: ReadonlyMap<string, Fact<ExpectedAlarms>>;
+  /** Told what is being read. */
+  readonly progress?: (text: string) => void;
+}
+
+/** Calls in flight: Elastic Load Balancing lets 40 through at once and 10 a second after that, SNS 30 a second. */
+const AT_ONCE = 4;
+const DAY = 86_400;
+
+/**
+ * Asks an account everything that the rules need, nothing twice. A read that fails costs its own fact.
+ *
+ * @throws ReadFailedError where nobody is accepted as the caller, or neither target groups nor alarms can be listed
+ */
+export async function readFacts(
+  account: CheckReader,
+  question: CheckQuestion,
+): Promise<{ readonly facts: CheckFacts; readonly problems: readonly string[] }> {
+  const { region, now, environments, progress = () => {} } = question;
+  const reader = readingOnce(account);
+  const problems: string[] = [];
+  const lost = (what: string, failed: ReadFailedError): string => {
+    if (failed instanceof CredentialsFailedError) throw failed;
+    problems.push(`${what}: ${failed.message}`);
+    return withoutStop(failed.message);
+  };
+
+  progress('listing load balancers, target groups and alarms');
+  const [balancers, groups, alarmsRead] = await Promise.all([
+    attempt('elasticloadbalancing:DescribeLoadBalancers', () => reader.loadBalancers(), undefined),
+    attempt('elasticloadbalancing:DescribeTargetGroups', () => reader.targetGroups(), undefined),
+    attempt('cloudwatch:DescribeAlarms', () => reader.alarms({ all: true }), undefined),
+  ]);
+  if ('failed' in groups && 'failed' in alarmsRead) throw groups.failed;
+  const alarms: Fact<readonly AccountAlarm[]> =
+    'value' in alarmsRead
+      ? { value: alarmsRead.value }
+      : { unread: lost('The alarms could not be read', alarmsRead.failed) };
+  // What discover() says of listings it says itself.
+  const loadBalancers = listingFact(balancers, (failed) =>
+    'failed' in groups ? lost('The load balancers could not be listed', failed) : withoutStop(failed.message),
+  );
+  const targetGroups = listingFact(groups, (failed) =>
+    'failed' in groups ? lost('The target groups could not be listed', failed) : withoutStop(failed.message),
+  );
+
+  const window: Window = { start: now - question.historySeconds, end: now };
+  progress('reading the history of the alarms');
+  const past = await attempt(
+    'cloudwatch:DescribeAlarmHistory',
+    () => reader.historyOfAll({ from: window.start, to: window.end }),
+    undefined,
+  );
+  const alarmHistory = listingFact(past, (failed) => lost('The history of the alarms is not whole', failed));
+
+  const discovery = await discovered(reader, question, groups, problems);
+  const own = accountOf(known(targetGroups) ?? [], known(alarms) ?? []);
+  const listed: CheckFacts = {
+    region,
+    ...(own !== undefined && { account: own }),
+    now,
+    history: window,
+    environments: environments.filter((environment) => own === undefined || environment.account === own),
+    elsewhere: environments.filter((environment) => own !== undefined && environment.account !== own),
+    loadBalancers,
+    targetGroups,
+    discovery,
+    loadBalancerAttributes: new Map(),
+    targetGroupAttributes: new Map(),
+    targetHealth: new Map(),
+    alarms,
+    alarmHistory,
+    topics: new Map(),
+    replays: new Map(),
+    replayed: { start: now - DAY, end: now },
+    expected: question.expected,
+  };
+  return { facts: await withDetails(reader, listed, lost, progress), problems };
+}
+
+type Lost = (what: string, failed: ReadFailedError) => string;
+
+/** What is asked of single load balancers, target groups and topics, once it is known which there are. */
+async function withDetails(
+  reader: CheckReader,
+  facts: CheckFacts,
+  lost: Lost,
+  progress: (text: string) => void,
+): Promise<CheckFacts> {
+  const groups = checkedGroups(facts);
+  const balancers = new Map(groups.flatMap(({ loadBalancers }) => loadBalancers.map((elb) => [elb.arn, elb.name])));
+  const names = new Map(groups.map(({ targetGroup }) => [targetGroup.arn, targetGroup.name]));
+  const topics = new Map(topicsOf(known(facts.alarms) ?? [], facts).map((arn) => [arn, arn]));
+  const asked = { done: 0, of: balancers.size + names.size + topics.size };
+  const each = async <T>(
+    of: ReadonlyMap<string, string>,
+    action: string,
+    what: (name: string) => string,
+    read: (arn: string) => Promise<T>,
+  ): Promise<Map<string, Fact<T>>> => {
+    const answers = await atMost(AT_ONCE, [...of], async ([arn, name]): Promise<[string, Fact<T>]> => {
+      const answer = await attempt(action, () => read(arn), undefined);
+      asked.done += 1;
+      progress(`${asked.done} of ${plural(asked.of, 'load balancer, target group or topic').replace(/s$/, '')} read`);
+      if ('value' in answer) return [arn, { value: answer.value }];
+      return [arn, { unread: lost(what(name), answer.failed) }];
+    });
+    return new Map(answers);
+  };
+  const [loadBalancerAttributes, targetHealth, subscriptions] = [
+    await each(
+      balancers,
+      'elasticloadbalancing:DescribeLoadBalancerAttributes',
+      (name) => `The attributes of load balancer ${name} are not known`,
+      (arn) => reader.loadBalancerAttributes(arn),
+    ),
+    await each(
+      names,
+      'elasticloadbalancing:DescribeTargetHealth',
+      (name) => `The targets of ${name} are not known`,
+      (arn) => reader.targetHealth(arn),
+    ),
+    await each(
+      topics,
+      'sns:ListSubscriptionsByTopic',
+      (arn) => `Who is subscribed to ${arn} is not known`,
+      (arn) => reader.topicSubscriptions(arn),
+    ),
+  ];
+  return { ...facts, loadBalancerAttributes, targetHealth, topics: subscriptions };
+}
+
+/** Topics of this account and Region that alarms act on in ALARM: of others nobody here may list the subscriptions. */
+function topicsOf(alarms: readonly AccountAlarm[], { account, region }: CheckFacts): string[] {
+  const arns = new Set(alarms.flatMap(({ properties }) => actionsInAlarm(properties)));
+  return [...arns].filter((text) => {
+    const arn = parseArn(text);
+    return arn?.service === 'sns' && arn.region === region && (account === undefined || arn.account === account);
+  });
+}
+
+/** What the account's target groups carry; where they could not be listed nobody asks for their traffic. */
+async function discovered(
+  reader: CheckReader,
+  { region, now, windowSeconds, environments, progress = () => {} }: CheckQuestion,
+  groups: Attempted<Listing<TargetGroupDescription>>,
+  problems: string[],
+): Promise<Fact<Discovery>> {
+  if ('failed' in groups) return { unread: withoutStop(groups.failed.message) };
+  const discovery = await discover(reader, {
+    region,
+    now,
+    windowSeconds,
+    environments,
+    progress: (read, of) => progress(`${read} of ${of} target groups read`),
+  });
+  problems.push(...discovery.problems);
+  return { value: discovery };
+}
+
+type Attempted<T> = { readonly value: T } | { readonly failed: ReadFailedError };
+
+function listingFact<T>(read: Attempted<Listing<T>>, lost: (failed: ReadFailedError) => string): Fact<readonly T[]> {
+  if ('failed' in read) return { unread: lost(read.failed) };
+  const { items, failed } = read.value;
+  return failed ? { value: items, incomplete: lost(failed) } : { value: items };
+}
+
+/** The account that answered, by what it has. */
+function accountOf(groups: readonly { readonly arn: string }[], alarms: readonly AccountAlarm[]): string | undefined {
+  for (const { arn } of [...groups, ...alarms]) {
+    const id = parseArn(arn)?.account;
+    if (id) return id;
+  }
+  return undefined;
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
+}

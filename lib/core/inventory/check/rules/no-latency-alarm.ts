@@ -1,0 +1,59 @@
+import { figure } from '../../../triage/words.ts';
+import type { AccountAlarm } from '../../account.ts';
+import { coverOf } from '../cover.ts';
+import { known, whyNot } from '../facts.ts';
+import { type CheckedGroup, checkedGroups, isExempt, mayBeExempt, placeOf, subjectOf } from '../groups.ts';
+import { isSetOffByHolds } from '../held.ts';
+import { type CheckRule, notJudged } from '../rule.ts';
+
+/** Error: nobody would hear that a target group is slow. Info while nobody sends it anything. */
+export const noLatencyAlarm: CheckRule = {
+  id: 'no-latency-alarm',
+  severity: 'error',
+  *check(facts) {
+    const alarms = known(facts.alarms, true);
+    if (!alarms) return yield notJudged('every target group', `the alarms are not known: ${whyNot(facts.alarms)}`);
+    if (!known(facts.targetGroups, true)) {
+      yield notJudged('some target groups', `not all are known: ${whyNot(facts.targetGroups)}`);
+    }
+    const groups = checkedGroups(facts);
+    const watching = coverOf(alarms, groups);
+    for (const group of groups) {
+      if (isExempt(group, facts)) continue;
+      const { latency, inVain } = watching(group);
+      if (latency.length > 0) continue;
+      if (mayBeExempt(group, facts)) {
+        yield notJudged(subjectOf(group), 'its tags could not be read, and a rule of discover: goes by tags');
+        continue;
+      }
+      yield {
+        subject: subjectOf(group),
+        ...placeOf(group),
+        message: `no alarm shows slow requests of target group ${group.targetGroup.name}${trafficOf(group)}${besides(inVain, group)}`,
+        advice: adviceFor(group),
+        ...(group.found?.traffic === 'no-traffic' && { severity: 'info' as const }),
+      };
+    }
+  },
+};
+
+function trafficOf({ found }: CheckedGroup): string {
+  if (!found || found.traffic === 'unknown') return '';
+  if (found.traffic === 'no-traffic') return ', which nobody sends anything at present';
+  const carries = { 'long-polls': 'long polls', mixed: 'requests and long polls', requests: 'requests' }[found.traffic];
+  return `, which carries ${carries} (${figure(found.requests)} looked at)`;
+}
+
+/** What looks like cover, and is none. */
+function besides([first]: readonly AccountAlarm[], group: CheckedGroup): string {
+  if (!first) return '';
+  return isSetOffByHolds(first, group)
+    ? `; ${first.name} reads its holds as slowness`
+    : `; ${first.name} reads its whole load balancer, where other target groups hide it`;
+}
+
+function adviceFor({ targets: [first] }: CheckedGroup): string {
+  return first
+    ? `deploy the stack of ${first.environment.name}: the config has the target group as ${first.target.name}`
+    : "add it to the config ('holdband discover --yaml' prints it), or say there that it is exempt, and why";
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { noLatencyAlarm } from '../../../../lib/core/inventory/check/rules/no-latency-alarm.ts';
+import { ELASTICSEARCH, FLEET } from '../../alarms/_targets.ts';
+import { alarm, BALANCER_ELB, discovery, elbOf, environment, facts, found, group, judge } from './_facts.ts';
+
+const ORDERS = { ...ELASTICSEARCH, name: 'orders', targetGroup: elbOf('orders'), loadBalancer: BALANCER_ELB };
+const OF_BALANCER = { Dimensions: [{ Name: 'LoadBalancer', Value: BALANCER_ELB.fullName }] };
+const say = (changes: Parameters<typeof facts>[0]) => judge(noLatencyAlarm, facts(changes));
+
+describe('no-latency-alarm', () => {
+  it('finds a target group whose response times nobody reads', () => {
+    const { found: all, open } = say({});
+
+    expect(open).toEqual([]);
+    expect(all).toMatchObject([
+      { subject: 'orders', message: expect.stringContaining('which carries requests (5000') },
+    ]);
+  });
+
+  it.each([
+    ["somebody's alarm on its response times", alarm('latency')],
+    ['an alarm on its load balancer, which has no other target group', alarm('latency', OF_BALANCER)],
+    [
+      'a query that makes a series of each target group',
+      alarm('latency', {
+        MetricName: undefined,
+        Metrics: [
+          { Id: 'q', Expression: 'SELECT MAX(TargetResponseTime) FROM "AWS/ApplicationELB" GROUP BY TargetGroup' },
+        ],
+      }),
+    ],
+  ])('is content with %s', (_, watching) => {
+    expect(say({ alarms: { value: [watching] } }).found).toEqual([]);
+  });
+
+  it.each([
+    ['an alarm on its requests', alarm('count', { MetricName: 'RequestCount' })],
+    ['a guard of ours', alarm('holdband-prod-orders-hold-overrun')],
+  ])('is not content with %s', (_, watching) => {
+    expect(say({ alarms: { value: [watching] } }).found).toHaveLength(1);
+  });
+
+  it('takes an alarm on a load balancer of several target groups for none, and says so', () => {
+    const { found: all } = say({
+      targetGroups: { value: [group('orders'), group('carts')] },
+      alarms: { value: [alarm('latency', OF_BALANCER)] },
+    });
+
+    expect(all.map(({ subject }) => subject)).toEqual(['orders', 'carts']);
+    expect(all[0]?.message).toContain('latency reads its whole load balancer, where other target groups hide it');
+  });
+
+  it('takes an alarm that the holds of the target group set off for none, and says so', () => {
+    const { found: all } = say({
+      discovery: { value: discovery([found('orders', { traffic: 'long-polls', hold: FLEET })]) },
+      alarms: { value: [alarm('latency')] },
+    });
+
+    expect(all[0]?.message).toContain('latency reads its holds as slowness');
+  });
+
+  it('leaves exempt targets and excluded target groups alone', () => {
+    const exempt = { ...ORDERS, traffic: 'exempt', exempt: { reason: 'batch' } } as const;
+    const excluding = environment([], { discover: [{ name: 'ord*', exclude: 'a batch service' }] });
+
+    expect(say({ environments: [environment([exempt])] }).found).toEqual([]);
+    expect(say({ environments: [excluding] }).found).toEqual([]);
+  });
+
+  it('does not judge a target group whose tags could not be read where tags exclude some', () => {
+    const excluding = environment([], { discover: [{ tags: { team: 'batch' }, exclude: 'a batch service' }] });
+    const { tags: _, ...untagged } = found('orders');
+    const { found: all, open } = say({ environments: [excluding], discovery: { value: discovery([untagged]) } });
+
+    expect(all).toEqual([]);
+    expect(open).toMatchObject([{ subject: 'orders' }]);
+  });
+
+  it('says of a target of the config that it is not deployed, and where it stands', () => {
+    expect(say({ environments: [environment([ORDERS])] }).found).toMatchObject([
+      {
+        subject: 'prod/orders',
+        target: { environment: 'prod', name: 'orders' },
+        advice: expect.stringContaining('deploy the stack of prod'),
+      },
+    ]);
+  });
+
+  it('weighs little while nobody sends the target group anything', () => {
+    const idle = discovery([found('orders', { traffic: 'no-traffic', requests: 0 })]);
+
+    expect(say({ discovery: { value: idle } }).found).toMatchObject([{ severity: 'info' }]);
+  });
+
+  it('judges nothing without the alarms', () => {
+    const { found: all, open } = say({ alarms: { unread: 'cloudwatch:DescribeAlarms was denied' } });
+
+    expect(all).toEqual([]);
+    expect(open).toMatchObject([{ subject: 'every target group', reason: expect.stringContaining('denied') }]);
+  });
+
+  it('judges the target groups it knows, and says that there may be others', () => {
+    const { found: all, open } = say({ targetGroups: { value: [group('orders')], incomplete: 'a page failed' } });
+
+    expect([all.length, open.length]).toEqual([1, 1]);
+  });
+});
