@@ -165,6 +165,10 @@ export interface Environment {
   readonly targets: readonly Target[];
   /** Where the lock keeps targets, by name; a target it lacks is placed by its name. Empty without a lock. */
   readonly placement: Readonly<Record<string, Placement>>;
+  /** Where the lock keeps the alarms of load balancers, by name. @default - by their names */
+  readonly loadBalancerPlacement?: Readonly<Record<string, Placement>>;
+  /** How many stacks the alarms were placed over, as the lock has it. @default - the lock does not say, or there is none */
+  readonly placedOver?: number;
   /** What discovery leaves out, and who hears of what it finds; the first rule that fits a target group wins. */
   readonly discover: readonly DiscoverRule[];
 }

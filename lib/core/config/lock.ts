@@ -28,6 +28,8 @@ export interface LockedEnvironment {
   readonly stacks?: number;
   /** By the config's name of the target. */
   readonly targets: Readonly<Record<string, LockedTarget>>;
+  /** By name: where `severed-holds` of a load balancer is. @default - by their names */
+  readonly loadBalancers?: Readonly<Record<string, Placement>>;
 }
 
 /** One target as the lock has it. */
@@ -51,13 +53,14 @@ const part = () => wholeNumber(1, 100);
 const elb = (allowed: string, read: typeof targetGroupArn) =>
   z.string({ error: allowed }).refine((arn) => 'elb' in read(arn), { error: allowed });
 
+const placed = { stack: part(), movingTo: part().optional(), movedFrom: part().optional() };
+
 const lockedTarget = section({
   match: matchSchema.optional(),
   loadBalancer: elb('the ARN of an Application Load Balancer', loadBalancerArn).optional(),
   targetGroup: elb('the ARN of a target group', targetGroupArn).optional(),
+  ...placed,
   stack: part().optional(),
-  movingTo: part().optional(),
-  movedFrom: part().optional(),
 }).superRefine(({ match, loadBalancer, targetGroup, stack, movingTo, movedFrom }, context) => {
   const refuse = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
   for (const [key, value] of Object.entries({ match, loadBalancer, targetGroup })) {
@@ -77,6 +80,7 @@ const lockSchema = section({
     section({
       stacks: part().optional(),
       targets: z.record(text(NAME_WORDS, NAME, 64), lockedTarget, { error: 'a map of targets by name' }),
+      loadBalancers: z.record(z.string(), section(placed), { error: 'a map of load balancers by name' }).optional(),
     }),
     { error: 'a map of environments by name' },
   ),
@@ -108,7 +112,10 @@ export function readLock(text: string, file: string): Lock {
 
 /** The lock as it stands in the file: keys sorted, so that two branches that add targets touch different lines. */
 export function printLock({ version, environments }: Lock): string {
-  const all = sortedByName(environments, ({ stacks, targets }) => ({
+  const all = sortedByName(environments, ({ loadBalancers, stacks, targets }) => ({
+    ...(loadBalancers && {
+      loadBalancers: sortedByName(loadBalancers, (one) => sortedByName({ ...one }, (value) => value)),
+    }),
     ...(stacks !== undefined && { stacks }),
     targets: sortedByName(targets, printedTarget),
   }));

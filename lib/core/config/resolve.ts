@@ -74,6 +74,7 @@ interface NamedTarget {
 interface WithLock {
   readonly targets: readonly NamedTarget[];
   readonly placement: Readonly<Record<string, Placement>>;
+  readonly locked: LockedEnvironment | undefined;
   readonly problems: readonly InputProblem[];
 }
 
@@ -110,7 +111,7 @@ function withLock(
   });
   const wrong = lockContradictions({ name, path, settings: environment, targets: targets.map(draft) });
   for (const { path: at, message } of wrong) refuse(at, `${message} (by ${lockFile})`);
-  return { targets, placement: placementsOf(environment, locked), problems };
+  return { targets, placement: placementsOf(environment, locked), locked, problems };
 }
 
 /** An entry of the map itself: a target may be called `constructor`. */
@@ -137,7 +138,7 @@ function placementsOf(
 function resolveEnvironment(
   name: string,
   environment: EnvironmentSettings,
-  { targets, placement }: WithLock,
+  { targets, placement, locked }: WithLock,
   { settings, positions }: Config,
 ): Environment {
   const defaults = defaultsFor(settings, environment);
@@ -155,6 +156,7 @@ function resolveEnvironment(
     runbook: { ...DEFAULTS.runbook, ...definedOnly(runbook ?? {}) },
     targets: targets.map((target) => resolveTarget(target.settings, name, defaults, target.path, positions)),
     placement,
+    ...definedOnly({ loadBalancerPlacement: locked?.loadBalancers, placedOver: locked?.stacks }),
     discover: discover ?? [],
   };
 }
