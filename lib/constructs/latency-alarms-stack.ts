@@ -16,9 +16,11 @@ import type { AlarmPlan, LeftOut } from '../core/alarms/definition.ts';
 import { type EnvironmentPlan, planEnvironment, type TargetPlan } from '../core/alarms/plan.ts';
 import { InputError } from '../core/errors.ts';
 import { stackName } from '../core/placement/stack-of.ts';
-import type { Environment, Target } from '../core/targets.ts';
+import { deploymentOrder, type PlacedKind, placementIn } from '../core/placement/where.ts';
+import type { Environment, Placement, Target } from '../core/targets.ts';
 import { type AlarmActionOptions, PlannedAlarms } from './planned-alarms.ts';
 import { EnvironmentDashboards } from './private/dashboards.ts';
+import { keepWhileMoving } from './private/keep-while-moving.ts';
 import { stackOf } from './private/placement.ts';
 import { requireFewResources, TemplateSize } from './private/template-limits.ts';
 import { EnvironmentTopics } from './private/topics.ts';
@@ -42,7 +44,7 @@ export interface LatencyAlarmsStackProps extends LatencyAlarmsStackOptions {
   /** The environment, as `resolveEnvironments` reads it from a config: plain data. */
   readonly environment: Environment;
   /**
-   * Which of the environment's stacks this is, 1 to `environment.stacks`. The first also holds topics and runbook.
+   * Which of the environment's stacks this is, from 1. The first also holds topics and runbook.
    *
    * @default 1
    */
@@ -57,7 +59,8 @@ export interface LatencyAlarmsStackProps extends LatencyAlarmsStackOptions {
  */
 export class LatencyAlarmsStack extends Stack {
   /**
-   * Every stack of an environment, the first one first. They are deployed in this order.
+   * Every stack of an environment, the first one first. They are deployed in this order, except while alarms move to a stack
+   * before their own: then their own is deployed first.
    *
    * @throws InputError where the environment cannot be planned, or a stack would have too many resources
    */
@@ -67,22 +70,27 @@ export class LatencyAlarmsStack extends Stack {
     options: LatencyAlarmsStackOptions = {},
   ): LatencyAlarmsStack[] {
     const stacks: LatencyAlarmsStack[] = [];
-    for (let part = 1; part <= environment.stacks; part++) {
+    for (const part of deploymentOrder(environment)) {
       const id = stackName(environment.name, part);
       if (scope.node.tryFindChild(id)) {
         const message = `its stack ${part} would be ${id}, which another environment has; rename one of them`;
         throw new InputError('StackNameTaken', { where: `environments.${environment.name}`, message });
       }
       const stack = new LatencyAlarmsStack(scope, id, { ...options, environment, part });
-      // In ascending order, so that a stack more takes over an alarm only after its old stack has let it go.
-      for (const earlier of stacks) stack.addStackDependency(earlier);
+      // One after the other, so that a stack takes over an alarm only after its old stack has let it go. Each on the one before
+      // it alone: CDK looks for circles along every path there is, and among forty stacks that all depend on all before them
+      // there are more than it can walk.
+      const before = stacks.at(-1);
+      if (before) stack.addStackDependency(before);
       stacks.push(stack);
     }
-    return stacks;
+    return stacks.toSorted((a, b) => a.part - b.part);
   }
 
   /** The environment this stack watches. */
   readonly watched: Environment;
+  /** Which of the environment's stacks this is, from 1. */
+  readonly part: number;
   /** Alarms of this stack by target, in the order of the config. */
   readonly targets: TargetPlan[];
   /** Alarms that were not made in this stack, and why. */
@@ -96,13 +104,13 @@ export class LatencyAlarmsStack extends Stack {
     const { environment, part = 1 } = props;
     super(scope, id, stackProps(environment, part, props.synthesizer));
     this.watched = environment;
+    this.part = part;
     for (const [key, value] of Object.entries(environment.tags)) Tags.of(this).add(key, value, UNTAGGED);
-    // Of several stacks each has a dashboard of its own: an alarm links the one that shows its target.
-    const dashboardOf = (name: string) => stackName(environment.name, stackOf(name, environment.stacks));
-    const plan = planEnvironment(environment, dashboardOf);
-    const here = (name: string) => stackOf(name, environment.stacks) === part;
-    this.targets = plan.targets.filter(({ target }) => here(target.name));
-    const loadBalancers = bySubject(plan.loadBalancers).filter(([name]) => here(name));
+    const plan = plannedOnce(environment);
+    this.targets = plan.targets.filter(({ target }) => this.placementOf('target', target.name).stack === part);
+    const loadBalancers = bySubject(plan.loadBalancers).filter(
+      ([name]) => this.placementOf('load-balancer', name).stack === part,
+    );
 
     const topics = new EnvironmentTopics(this, 'Topics', { environment, make: part === 1 });
     const actions = this.actions(environment, topics);
@@ -149,8 +157,13 @@ export class LatencyAlarmsStack extends Stack {
     const scope = new Construct(this, 'Targets');
     for (const { target, plan } of this.targets) {
       requireSamePlace(this, target);
-      new PlannedAlarms(scope, target.name, { plan, paging: target.paging, ...actions });
+      const alarms = new PlannedAlarms(scope, target.name, { plan, paging: target.paging, ...actions });
+      keepWhileMoving(alarms, this.placementOf('target', target.name));
     }
+  }
+
+  private placementOf(kind: PlacedKind, name: string): Placement {
+    return placementIn(this.watched, kind, name, stackOf);
   }
 
   private makeLoadBalancerAlarms(
@@ -161,7 +174,8 @@ export class LatencyAlarmsStack extends Stack {
     const scope = new Construct(this, 'LoadBalancers');
     for (const [name, plan] of loadBalancers) {
       const paging = targets.some((target) => target.loadBalancer.name === name && target.paging);
-      new PlannedAlarms(scope, name, { plan, paging, ...actions });
+      const alarms = new PlannedAlarms(scope, name, { plan, paging, ...actions });
+      keepWhileMoving(alarms, this.placementOf('load-balancer', name));
     }
   }
 
@@ -171,7 +185,7 @@ export class LatencyAlarmsStack extends Stack {
     loadBalancers: readonly (readonly [string, AlarmPlan])[],
     part: number,
   ): void {
-    const { name, stacks, runbook } = this.watched;
+    const { name, runbook } = this.watched;
     new EnvironmentDashboards(this, 'Dashboards', {
       environment: this.watched,
       name: stackName(name, part),
@@ -179,7 +193,10 @@ export class LatencyAlarmsStack extends Stack {
       loadBalancers: { ...all, alarms: loadBalancers.flatMap(([, { alarms }]) => alarms) },
       otherAlarms:
         this.runbook?.alarms.map((alarm) => `${RunbookFunction.functionNameOf(name)}-${alarm.node.id}`) ?? [],
-      others: Array.from({ length: stacks }, (_, index) => stackName(name, index + 1)).filter((_, i) => i + 1 !== part),
+      others: deploymentOrder(this.watched)
+        .toSorted((a, b) => a - b)
+        .filter((other) => other !== part)
+        .map((other) => stackName(name, other)),
       ...(runbook.on && { runbookName: RunbookFunction.functionNameOf(name) }),
     });
   }
@@ -197,11 +214,29 @@ export class LatencyAlarmsStack extends Stack {
   }
 
   private limitItself({ name, stacks }: Environment): void {
-    const waysOut = `raise environments.${name}.stacks from ${stacks} to ${stacks + 1}, use level standard, or give part of the targets an environment of their own`;
+    const more = `raise environments.${name}.stacks from ${stacks} to ${stacks + 1} and run 'holdband place --environment ${name}', which moves alarms without losing cover`;
+    const waysOut = `${more}; or use level standard, or give part of the targets an environment of their own`;
     requireFewResources(this, waysOut);
     const stage = Stage.of(this);
     if (stage) Validations.of(stage).addPlugins(new TemplateSize(this.node.path, waysOut));
   }
+}
+
+/** Of every environment once: each of its stacks asks for the plan of all, and plans of a thousand targets take their time. */
+const PLANS = new WeakMap<Environment, EnvironmentPlan>();
+
+function plannedOnce(environment: Environment): EnvironmentPlan {
+  const known = PLANS.get(environment);
+  if (known) return known;
+  // Of several stacks each has a dashboard of its own: an alarm links the one that shows its target. Right after a move it
+  // still links the old one: CloudFormation adopts an alarm as it is, and would never write a description that differs.
+  const dashboardOf = (kind: PlacedKind, name: string) => {
+    const { stack, movedFrom } = placementIn(environment, kind, name, stackOf);
+    return stackName(environment.name, movedFrom ?? stack);
+  };
+  const plan = planEnvironment(environment, dashboardOf);
+  PLANS.set(environment, plan);
+  return plan;
 }
 
 function stackProps(environment: Environment, part: number, synthesizer: IStackSynthesizer | undefined) {

@@ -34,7 +34,7 @@ describe('requireFewResources', () => {
     const targets = Array.from({ length: 60 }, (_, index) => aTarget({ name: `service-${index}` }));
 
     expect(() => stacksOf(anEnvironment({ targets }))).toThrow(
-      /^holdband-prod: would have \d+ resources; at most 450 are allowed: raise environments\.prod\.stacks from 1 to 2, /,
+      /^holdband-prod: would have \d+ resources; at most 450 are allowed: raise environments\.prod\.stacks from 1 to 2 and run 'holdband place --environment prod', /,
     );
     expect(() => stacksOf(anEnvironment({ targets, stacks: 3 }))).not.toThrow();
   });

@@ -1,3 +1,4 @@
+import type { PlacedKind } from '../placement/where.ts';
 import type { Environment, Target } from '../targets.ts';
 import { type MonthlyCost, monthlyCost } from './cost.ts';
 import type { AlarmDefinition, AlarmPlan, CompositeDefinition, LeftOut } from './definition.ts';
@@ -71,20 +72,24 @@ function planEachLoadBalancer(
 /**
  * All alarms of an environment.
  *
- * @param dashboardOf name of the dashboard that shows a target or a load balancer, by its name. Default: one for all
+ * @param dashboardOf name of the dashboard that shows a target or a load balancer, by kind and name. Default: one for all
  * @throws InputError as {@link planTarget}, and where two alarms would share a name
  */
 export function planEnvironment(
   environment: Environment,
-  dashboardOf: (name: string) => string = () => `holdband-${environment.name}`,
+  dashboardOf: (kind: PlacedKind, name: string) => string = () => `holdband-${environment.name}`,
 ): EnvironmentPlan {
   const { region, partition } = environment;
-  const placeFor = (name: string): Place => ({ region, partition, dashboard: dashboardOf(name) });
+  const placeFor = (kind: PlacedKind, name: string): Place => ({
+    region,
+    partition,
+    dashboard: dashboardOf(kind, name),
+  });
   const targets = environment.targets.map((target) => {
-    const plan = planTarget(target, placeFor(target.name));
+    const plan = planTarget(target, placeFor('target', target.name));
     return { target, plan, costPerMonth: monthlyCost([plan]) };
   });
-  const loadBalancers = planEachLoadBalancer(environment.targets, placeFor);
+  const loadBalancers = planEachLoadBalancer(environment.targets, (name) => placeFor('load-balancer', name));
   const plans = [...targets.map(({ plan }) => plan), loadBalancers];
   requireUniqueNames(plans);
   return { targets, loadBalancers, costPerMonth: monthlyCost(plans) };
