@@ -1,0 +1,54 @@
+import { DEFAULTS } from '../config/defaults.ts';
+import type { Lock, LockedEnvironment, LockedTarget } from '../config/lock.ts';
+import type { Settings } from '../config/schema.ts';
+import type { StackOf } from '../placement/stack-of.ts';
+import type { MatchedGroup } from './resolve-matches.ts';
+
+/** What the next lock is made of. */
+export interface NextLockQuestion {
+  /** The config as it will be: with the targets that were just added. */
+  readonly settings: Settings;
+  /** @default - there is none yet */
+  readonly lock?: Lock;
+  /** What the matches found, by environment and target. Environments that are missing here were not looked at. */
+  readonly found: Readonly<Record<string, Readonly<Record<string, MatchedGroup>>>>;
+  /** Places a target that has no place yet. */
+  readonly place: StackOf;
+}
+
+type EnvironmentSettings = Settings['environments'][string];
+
+/**
+ * The lock as it should be. A placement that is there stays, whatever comes and goes beside it; a target that found nothing
+ * this time keeps what it had; what left the config leaves the lock. Environments that were not looked at stay as they are.
+ */
+export function nextLock({ settings, lock, found, place }: NextLockQuestion): Lock {
+  const environments = Object.entries(settings.environments).flatMap(([name, environment]) => {
+    const old = own(lock?.environments, name);
+    const matched = own(found, name);
+    const next = matched ? nextEnvironment(environment, old, matched, place) : old;
+    return next ? [[name, next] as const] : [];
+  });
+  return { version: 1, environments: Object.fromEntries(environments) };
+}
+
+function nextEnvironment(
+  { targets, stacks = DEFAULTS.stacks }: EnvironmentSettings,
+  old: LockedEnvironment | undefined,
+  found: Readonly<Record<string, MatchedGroup>>,
+  place: StackOf,
+): LockedEnvironment {
+  const next = targets.map(({ name, match }): readonly [string, LockedTarget] => {
+    const { match: was, loadBalancer, targetGroup, ...placed } = own(old?.targets, name) ?? {};
+    const kept = match && was ? { match: was, loadBalancer, targetGroup } : {};
+    const stack = placed.stack ?? place(name, stacks);
+    return [name, { ...kept, ...(match && own(found, name)), ...placed, stack }];
+  });
+  // The number that the kept placements were made for: another one in the config moves nothing by itself.
+  return { stacks: old?.stacks ?? stacks, targets: Object.fromEntries(next) };
+}
+
+/** An entry of the map itself: a target may be called `constructor`. */
+function own<T>(map: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return map && Object.hasOwn(map, name) ? map[name] : undefined;
+}
