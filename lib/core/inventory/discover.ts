@@ -8,6 +8,7 @@ import { attempt, remedyFor } from '../triage/live/reads.ts';
 import { plural } from '../triage/words.ts';
 import type { AccountInventory, AccountReader, TargetGroupDescription } from './account.ts';
 import { atMost } from './at-once.ts';
+import { clientsOff } from './clients-off.ts';
 import { type Classified, classify } from './discover-classify.ts';
 import {
   messageOf,
@@ -16,13 +17,8 @@ import {
   readTags,
   readTargetGroupAttributes,
 } from './discover-read.ts';
-import {
-  type ConfiguredAs,
-  contradictionWith,
-  type DiscoveredGroup,
-  type Discovery,
-  mostInterestingFirst,
-} from './discovery.ts';
+import { type ConfiguredAs, type DiscoveredGroup, type Discovery, mostInterestingFirst } from './discovery.ts';
+import { profileContradiction } from './profile-contradiction.ts';
 
 /** What is to be discovered. */
 export interface DiscoverQuestion {
@@ -108,8 +104,8 @@ export async function discover(reader: Reader, question: DiscoverQuestion): Prom
     const idleTimeoutSeconds = idleTimeout > 0 ? idleTimeout : undefined;
     const own = tags.get(targetGroup.arn);
     const forwarding = loadBalancer && rules.get(loadBalancer.arn);
-    const carried = await classified(reader, candidate, { window, now, idleTimeoutSeconds }, problems);
-    const configured = configuredAs(targetGroup.arn, environments, carried);
+    const { carried, figures } = await looked(reader, candidate, { window, now, idleTimeoutSeconds }, problems);
+    const configured = configuredAs(targetGroup.arn, environments, { carried, figures, idleTimeoutSeconds });
     read += 1;
     progress(read, candidates.length);
     return {
@@ -171,7 +167,13 @@ function candidateOf({ arn, loadBalancerArns, protocol }: TargetGroupDescription
   return [{ targetGroup, loadBalancer: first }];
 }
 
-async function classified(
+/** What a target group carries, and the figures that say so. */
+interface Looked {
+  readonly carried: Classified;
+  readonly figures: TargetGroupFigures;
+}
+
+async function looked(
   reader: Reader,
   { targetGroup, loadBalancer }: Candidate,
   asked: {
@@ -180,7 +182,7 @@ async function classified(
     readonly idleTimeoutSeconds: number | undefined;
   },
   problems: string[],
-): Promise<Classified> {
+): Promise<Looked> {
   const { window, now, idleTimeoutSeconds } = asked;
   const base = {
     targetGroup: targetGroup.fullName,
@@ -190,9 +192,10 @@ async function classified(
   };
   const settings = { objectiveSeconds: DEFAULTS.objective, ...(idleTimeoutSeconds && { idleTimeoutSeconds }) };
   if (!loadBalancer) {
-    const found = classify({ ...base, source: 'metrics' }, settings);
+    const none: TargetGroupFigures = { ...base, source: 'metrics' };
     const text = 'No load balancer forwards to it.';
-    return { ...found, evidence: [{ id: 'no-load-balancer', text, value: 0, unit: 'requests' }] };
+    const evidence = [{ id: 'no-load-balancer', text, value: 0, unit: 'requests' }];
+    return { carried: { ...classify(none, settings), evidence }, figures: none };
   }
   // Without the config's hold: every storage bin is asked for, and so a hold of another length is found as well.
   const names = { targetGroup: targetGroup.fullName, loadBalancer: loadBalancer.fullName };
@@ -214,15 +217,26 @@ async function classified(
     figures = figuresFromMetrics(plan, answer.value, { ...names, window, now }).figures;
     problems.push(...(figures.missing ?? []).map((text) => `${targetGroup.name}: ${text}`));
   }
-  return classify(figures, settings);
+  return { carried: classify(figures, settings), figures };
 }
 
-function configuredAs(arn: string, environments: readonly Environment[], found: Classified): ConfiguredAs | undefined {
+function configuredAs(
+  arn: string,
+  environments: readonly Environment[],
+  { carried, figures, idleTimeoutSeconds }: Looked & { readonly idleTimeoutSeconds: number | undefined },
+): ConfiguredAs | undefined {
   for (const { name: environment, targets } of environments) {
     const target = targets.find(({ targetGroup }) => targetGroup.arn === arn);
     if (!target) continue;
-    const contradiction = contradictionWith(target, found);
-    return { environment, target, ...(contradiction !== undefined && { contradiction }) };
+    const contradiction = profileContradiction(target, carried);
+    // As it is, not as somebody wrote it down: a severed poll was parked for so long.
+    const off = clientsOff({ ...target, ...(idleTimeoutSeconds && { idleTimeoutSeconds }) }, figures);
+    return {
+      environment,
+      target,
+      ...(contradiction !== undefined && { contradiction }),
+      ...(off !== undefined && { clientsOff: off }),
+    };
   }
   return undefined;
 }

@@ -1,8 +1,8 @@
-import { holdFrom, holdTo } from '../holds/profile.ts';
 import { compareText } from '../order.ts';
 import type { ElbResource, Target } from '../targets.ts';
 import type { Confidence } from '../triage/verdict.ts';
 import type { ListenerRuleRow } from './account.ts';
+import type { ClientsOff } from './clients-off.ts';
 import type { Classified } from './discover-classify.ts';
 
 /** A target of the config that is this target group. */
@@ -11,6 +11,8 @@ export interface ConfiguredAs {
   readonly target: Target;
   /** What the traffic says against it, one sentence. @default - nothing */
   readonly contradiction?: string;
+  /** Whether there are other clients than it says. @default - as many as it says, or it does not say */
+  readonly clientsOff?: ClientsOff | 'not known';
 }
 
 /** One target group, as it was found. */
@@ -73,33 +75,4 @@ function rankOf({ configured, traffic, hold }: DiscoveredGroup): number {
   if (configured) return 4;
   if (traffic === 'unknown') return 2;
   return hold ? 1 : 3;
-}
-
-/** What the traffic found says against what the config says, where it is sure enough; `undefined` where they agree. */
-export function contradictionWith(target: Target, found: Classified): string | undefined {
-  if (found.confidence === 'low' || target.traffic === 'exempt') return undefined;
-  const declared = target.traffic === 'requests' ? undefined : target.hold;
-  if (found.traffic === 'requests') {
-    if (!declared) return undefined;
-    return `The config says traffic: ${target.traffic}, but none of ${found.requests.toLocaleString('en-US')} requests was held.`;
-  }
-  const { hold } = found;
-  if (!hold || (found.traffic !== 'mixed' && found.traffic !== 'long-polls')) return undefined;
-  const measured = `from ${seconds(holdFrom(hold))} to ${seconds(holdTo(hold))}`;
-  if (target.traffic === 'requests') {
-    return `The config says traffic: requests, but requests are held here, ${measured}.`;
-  }
-  if (!declared || overlap(declared, hold)) return undefined;
-  return `The config says holds from ${seconds(holdFrom(declared))} to ${seconds(holdTo(declared))}, but those here last ${measured}.`;
-}
-
-/** Measured ends lie a few percent beside the declared ones: timers fire late, storage bins are 10 % wide. */
-const TOLERANCE = 0.1;
-
-function overlap(a: NonNullable<Target['hold']>, b: NonNullable<Target['hold']>): boolean {
-  return holdFrom(a) <= holdTo(b) * (1 + TOLERANCE) && holdFrom(b) <= holdTo(a) * (1 + TOLERANCE);
-}
-
-function seconds(value: number): string {
-  return `${Number(value.toFixed(2))} s`;
 }

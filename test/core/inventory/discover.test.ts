@@ -3,7 +3,7 @@ import { readConfig, resolveEnvironments } from '../../../lib/core/config/config
 import { CredentialsFailedError, ReadFailedError } from '../../../lib/core/inventory/account.ts';
 import { discover } from '../../../lib/core/inventory/discover.ts';
 import { classify } from '../../../lib/core/inventory/discover-classify.ts';
-import { contradictionWith, mostInterestingFirst } from '../../../lib/core/inventory/discovery.ts';
+import { mostInterestingFirst } from '../../../lib/core/inventory/discovery.ts';
 import { denied, LOAD_BALANCER } from '../triage/live/_reader.ts';
 import { FLEET, figuresFrom, HOUR, type Traffic } from '../triage/scenarios.ts';
 import { accountOf, arnOf, discovered, group } from './_discover.ts';
@@ -244,7 +244,7 @@ describe('What the config has', () => {
   });
 });
 
-describe('The config is contradicted', () => {
+describe('A contradiction of the config', () => {
   const traffic: Traffic = { seed: 1, idleTimeoutSeconds: 4000, holds: [{ profile: FLEET, clients: 30 }] };
   const SETTINGS = { objectiveSeconds: 0.8, idleTimeoutSeconds: 4000 };
   const found = (of: Traffic) => classify(figuresFrom(of, { source: 'metrics' }), SETTINGS);
@@ -255,29 +255,7 @@ describe('The config is contradicted', () => {
   };
   const plain: Traffic = { seed: 1, requests: { ratePerMinute: 60 } };
 
-  it.each([
-    ['requests where requests are held', 'traffic: requests', traffic, 'requests are held here, from 270 s to 300 s'],
-    ['holds where none are', 'traffic: mixed\n        hold: elastic-fleet', plain, 'was held'],
-    ['holds of another length', 'traffic: mixed\n        hold: signalr', traffic, 'holds from 90 s to 90 s, but those'],
-  ])('by %s', (_, config, of, words) => {
-    expect(contradictionWith(configured(config), found(of))).toContain(words);
-  });
-
-  it.each([
-    ['the same hold', 'traffic: long-polls\n        hold: elastic-fleet', traffic],
-    ['requests', 'traffic: requests', plain],
-    ['an exempt target', 'traffic: exempt\n        reason: moves away', traffic],
-  ])('not by %s', (_, config, of) => {
-    expect(contradictionWith(configured(config), found(of))).toBeUndefined();
-  });
-
-  it('not by what is not sure', () => {
-    const slowdowns = [{ kind: 'fixed-timeout' as const, from: HOUR.start - 10_800, to: HOUR.end }];
-
-    expect(contradictionWith(configured('traffic: requests'), found({ ...plain, slowdowns }))).toBeUndefined();
-  });
-
-  it('which comes before all else, and what is as configured comes late', async () => {
+  it('comes before all else, and what is as configured comes late', async () => {
     const hold = found(traffic);
     const requests = found(plain);
     const of = (name: string, what: typeof hold, config?: string, contradiction?: string) => ({
