@@ -1,18 +1,12 @@
+import { CONFIG_HEAD } from '../../core/config/head.ts';
+
 /** A file that `holdband init` writes. */
 export interface InitFile {
   readonly path: string;
   readonly text: string;
 }
 
-const CONFIG = `# yaml-language-server: $schema=./node_modules/holdband/schema/holdband.schema.json
-# Every key is described in node_modules/holdband/docs/config.md.
-version: 1
-defaults:
-  objective: 0.8s # a slower request is slow
-  slowShare: 5% # of the requests that are not long polls
-  level: standard # standard | thorough
-  paging: off # shadow mode: everything deployed, actions disabled
-environments:
+const CONFIG = `${CONFIG_HEAD}environments:
   prod:
     account: "111122223333" # your account
     region: us-east-2

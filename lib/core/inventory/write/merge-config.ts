@@ -11,6 +11,7 @@ import { InputError } from '../../errors.ts';
 import { onOneLine } from '../../plain.ts';
 import type { DiscoveredGroup, Discovery } from '../discovery.ts';
 import { describeMatch, matches } from '../match.ts';
+import { fitting, refusalOf } from './fitting.ts';
 import { type LeftGroup, type Proposal, proposeTargets } from './propose.ts';
 
 /** What is merged with what. */
@@ -75,51 +76,17 @@ export function mergeConfig(question: MergeQuestion): MergedConfig {
       entries: added.map(({ lines }) => lines),
       ...notWatched(question, list, remaining),
     });
-  const done = (added: readonly Proposal[], remaining: readonly LeftGroup[]): MergedConfig => {
-    const next = merge(added, remaining);
-    return { text: next, config: reread(question, next, added.length), added, left: remaining, unread, gone, back };
+  const fit = fitting({ proposed, left }, (some) => refusalOf(config.file, merge(some, [])));
+  const next = merge(fit.proposed, fit.left);
+  return {
+    text: next,
+    config: reread(question, next, fit.proposed.length),
+    added: fit.proposed,
+    left: fit.left,
+    unread,
+    gone,
+    back,
   };
-  try {
-    return done(proposed, left);
-  } catch (error) {
-    if (!(error instanceof InputError) || error.code !== 'ConfigInvalid') throw error;
-  }
-  // An entry that the config refuses, a hold that leaves the objective no room, say, costs itself only.
-  const remaining = [...left];
-  const fitting = fittingOf(
-    proposed,
-    (some) => refusalOf(config.file, merge(some, [])),
-    ({ group }, why) => remaining.push({ group, reason: onOneLine(`The config would not take it: ${why}.`) }),
-  );
-  return done(fitting, remaining);
-}
-
-/** Those that the config takes together, found by halves: few are refused. */
-function fittingOf(
-  all: readonly Proposal[],
-  refusal: (some: readonly Proposal[]) => string | undefined,
-  refused: (proposal: Proposal, why: string) => void,
-  base: readonly Proposal[] = [],
-): readonly Proposal[] {
-  const why = all.length === 0 ? undefined : refusal([...base, ...all]);
-  const [first] = all;
-  if (why === undefined || !first) return [...base, ...all];
-  if (all.length === 1) {
-    refused(first, why);
-    return base;
-  }
-  const half = Math.ceil(all.length / 2);
-  return fittingOf(all.slice(half), refusal, refused, fittingOf(all.slice(0, half), refusal, refused, base));
-}
-
-function refusalOf(file: string, text: string): string | undefined {
-  try {
-    readConfig(text, file);
-    return undefined;
-  } catch (error) {
-    if (error instanceof InputError) return error.problems[0]?.message ?? error.message;
-    throw error;
-  }
 }
 
 function refuseOtherAccount(
@@ -229,8 +196,7 @@ function absence({ match, targetGroup }: TargetSettings, { groups, listed }: Dis
 
 /** A line for each group that waits for a person. One that stands there stays, whatever the figures are today. */
 function notWatched({ discovery }: MergeQuestion, list: TargetList, left: readonly LeftGroup[]) {
-  const keyOf = ({ targetGroup, traffic }: DiscoveredGroup) => `${targetGroup.arn} (${traffic}):`;
-  const wanted = new Map(left.map(({ group, reason }) => [keyOf(group), `${keyOf(group)} ${reason}`]));
+  const wanted = new Map(left.map((each) => [keyOf(each.group), leftLine(each)]));
   const seen = new Set(discovery.groups.map(({ targetGroup }) => targetGroup.arn));
   const blind = new Set(discovery.groups.filter(isBlind).map(({ targetGroup }) => targetGroup.arn));
   const nowWatched = list.notWatched.filter(({ text }) => {
@@ -240,11 +206,20 @@ function notWatched({ discovery }: MergeQuestion, list: TargetList, left: readon
     // Nothing new is known of what could not be read.
     return seen.has(arn) ? !blind.has(arn) : discovery.listed !== undefined;
   });
-  return { nowWatched, notWatched: [...wanted.values()].map(notWatchedLine) };
+  return { nowWatched, notWatched: [...wanted.values()] };
+}
+
+/** The line of the config that says that a target group is not watched, and why. */
+export function leftLine({ group, reason }: LeftGroup): string {
+  return notWatchedLine(`${keyOf(group)} ${reason}`);
+}
+
+function keyOf({ targetGroup, traffic }: DiscoveredGroup): string {
+  return `${targetGroup.arn} (${traffic}):`;
 }
 
 /** Too little could be read to say anything of it. */
-function isBlind({ tags, evidence }: DiscoveredGroup): boolean {
+export function isBlind({ tags, evidence }: DiscoveredGroup): boolean {
   return tags === undefined || evidence.some(({ id }) => id === 'figures-unread');
 }
 
