@@ -20,9 +20,12 @@ export interface IoHost {
 
 /** How code below `bin/` reaches files. Paths are as the user wrote them; implementations resolve them. */
 export interface FileAccess {
-  /** @throws InputError naming the path where it cannot be read, or is not UTF-8. */
-  readText(path: string): Promise<string>;
-  /** Writes whole or not at all. @throws InputError naming the path where it cannot be written. */
+  /**
+   * @param how `exact` keeps a byte order mark, for who writes the file again
+   * @throws InputError naming the path where it cannot be read, or is not UTF-8.
+   */
+  readText(path: string, how?: 'exact'): Promise<string>;
+  /** Writes whole or not at all, whenever the process ends; a link stays one, and its file keeps its mode. @throws InputError naming the path where it cannot be written. */
   writeText(path: string, text: string): Promise<void>;
   exists(path: string): Promise<boolean>;
 }

@@ -21,9 +21,11 @@ export function fileReason(error: unknown): string {
 /** {@link FileAccess} over the file system, relative to `cwd`. */
 export function nodeFiles(cwd: string): FileAccess {
   return {
-    async readText(path) {
+    async readText(path, how) {
       try {
-        return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(resolve(cwd, path)));
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: how === 'exact' }).decode(
+          await readFile(resolve(cwd, path)),
+        );
       } catch (cause) {
         const reason = cause instanceof TypeError ? 'is not UTF-8 text' : fileReason(cause);
         throw new InputError('FileUnreadable', { where: path, message: reason }, { cause });
@@ -31,7 +33,8 @@ export function nodeFiles(cwd: string): FileAccess {
     },
     async writeText(path, text) {
       try {
-        // Written beside and renamed: a reader sees the old file or the new one, never half of it.
+        // Written beside, synced and renamed: a reader sees the old file or the new one, never half of it. A process that is
+        // killed leaves `<file>.<digits>` behind at worst, which nothing reads.
         await writeFileAtomic(resolve(cwd, path), text);
       } catch (cause) {
         throw new InputError('FileUnwritable', { where: path, message: fileReason(cause) }, { cause });

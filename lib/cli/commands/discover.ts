@@ -2,21 +2,27 @@ import { Command } from 'commander';
 import { resolveKnown } from '../../core/config/config.ts';
 import { InputError } from '../../core/errors.ts';
 import { discover } from '../../core/inventory/discover.ts';
+import type { Discovery } from '../../core/inventory/discovery.ts';
+import type { FileAccess, IoHost } from '../../core/io.ts';
 import type { Environment } from '../../core/targets.ts';
 import { parseDuration } from '../../core/units.ts';
+import type { ExitCode } from '../context.ts';
 import type { CommandHost } from '../program.ts';
 import { discoveryJson, discoveryReport } from '../reporters/discovery.ts';
+import { writtenJson, writtenReport } from '../reporters/discovery-written.ts';
 import { discoveryYaml } from '../reporters/discovery-yaml.ts';
 import { onOneLine } from '../reporters/plain.ts';
 import { type ConfigChoice, chosenConfig } from './configured-targets.ts';
+import { type FilesToWrite, filesToWrite, type Written, writeDiscovery } from './discover-write.ts';
 
 const EXAMPLES = `
 Examples:
   $ holdband discover --region us-east-2
   $ holdband discover --environment prod --json
   $ holdband discover --environment prod --yaml
+  $ holdband discover --environment prod --write
 
-It reads only. GetMetricData is asked once for each target group, for about 110 metrics: $0.0011
+Of the account it reads only. GetMetricData is asked once for each target group, for about 110 metrics: $0.0011
 each at list prices. --json prints {"schema": 1, "region", "window", "loadBalancers",
 "targetGroups", "leftOut", "problems"}; docs/discover.md describes them.`;
 
@@ -25,6 +31,8 @@ interface DiscoverFlags extends ConfigChoice {
   readonly profile?: string;
   readonly region?: string;
   readonly yaml?: boolean;
+  readonly write?: boolean;
+  readonly dryRun?: boolean;
   readonly json?: boolean;
 }
 
@@ -45,25 +53,22 @@ export function discoverCommand(host: CommandHost): Command {
     .option('--profile <NAME>', 'AWS profile')
     .option('--region <REGION>', 'AWS Region (default: that of the environment, else that of the profile)')
     .option('--yaml', 'print what the config lacks, as targets to copy into it')
+    .option('--write', 'add what the config lacks to it, mark what is gone, and put the lock beside it right')
+    .option('--dry-run', 'with --write: say what would be written, and write nothing')
     .option('--json', 'print {schema, region, window, loadBalancers, targetGroups, leftOut, problems}')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: DiscoverFlags) => {
-      await run(flags, host);
-      host.finish(0);
+      host.finish(await run(flags, host));
     });
 }
 
-async function run(flags: DiscoverFlags, { context, deps }: CommandHost): Promise<void> {
+async function run(flags: DiscoverFlags, { context, deps }: CommandHost): Promise<ExitCode> {
   const { io, style, columns, now } = context;
-  const { profile, json, yaml } = flags;
-  if (json && yaml) {
-    throw new InputError('OptionInvalid', { where: '--yaml', message: 'cannot be given together with --json' });
-  }
+  const { profile, json, yaml, write, dryRun = false } = flags;
+  refuseTogether(flags);
   const windowSeconds = readLast(flags.last ?? DEFAULT_LAST);
-  const configured = await chosenConfig(flags, deps.files);
-  // Whoever looks up what a match finds has to do without what the lock lacks.
-  const known = configured && resolveKnown(configured.config, configured.lock, flags.environment);
-  const environments = known?.environments ?? [];
+  const files = write ? await filesToWrite(flags, deps.files) : undefined;
+  const environments = await environmentsFor(flags, files, deps.files);
   const region = regionOf(flags, environments);
   const open = await deps.account();
   const account = await open({ ...(region !== undefined && { region }), ...(profile !== undefined && { profile }) });
@@ -76,21 +81,53 @@ async function run(flags: DiscoverFlags, { context, deps }: CommandHost): Promis
       environments: environments.filter((environment) => environment.region === account.region),
       progress: (read, of) => progress.update(`${read} of ${of} target groups read`),
     });
+    const date = now.toISOString().slice(0, 10);
+    const written = files && (await writeDiscovery(files, discovery, { date, dryRun }, deps.files));
     progress.done();
-    if (json) io.out(`${JSON.stringify(discoveryJson(discovery), null, 2)}\n`);
-    else if (yaml) {
-      io.out(
-        discoveryYaml(
-          discovery,
-          environments.flatMap(({ targets }) => targets.map(({ name }) => name)),
-        ),
-      );
-      for (const problem of discovery.problems) io.warn(`holdband: ${onOneLine(problem)}`);
-    } else io.out(discoveryReport(discovery, { style, columns }));
+    if (json) {
+      const all = { ...discoveryJson(discovery), ...(written && { written: writtenJson(written) }) };
+      io.out(`${JSON.stringify(all, null, 2)}\n`);
+    } else if (written) io.out(writtenReport(discovery, written, { style, columns }));
+    else if (yaml) printYaml(discovery, environments, io);
+    else io.out(discoveryReport(discovery, { style, columns }));
+    return written ? exitCodeOf(written, io) : 0;
   } finally {
     progress.done();
     account.close();
   }
+}
+
+function refuseTogether({ json, yaml, write, dryRun }: DiscoverFlags): void {
+  const refuse = (where: string, message: string) => {
+    throw new InputError('OptionInvalid', { where, message });
+  };
+  if (yaml && json) refuse('--yaml', 'cannot be given together with --json');
+  if (yaml && write) refuse('--yaml', 'cannot be given together with --write');
+  if (dryRun && !write) refuse('--dry-run', 'needs --write');
+}
+
+/** Those that are compared with the account; the one that is written to, where one is. */
+async function environmentsFor(
+  flags: DiscoverFlags,
+  written: FilesToWrite | undefined,
+  files: FileAccess,
+): Promise<readonly Environment[]> {
+  const configured = written ? written.config && written : await chosenConfig(flags, files);
+  if (!configured?.config) return [];
+  // Whoever looks up what a match finds has to do without what the lock lacks.
+  return resolveKnown(configured.config, configured.lock, written?.environment ?? flags.environment).environments;
+}
+
+function printYaml(discovery: Discovery, environments: readonly Environment[], io: IoHost): void {
+  const names = environments.flatMap(({ targets }) => targets.map(({ name }) => name));
+  io.out(discoveryYaml(discovery, names));
+  for (const problem of discovery.problems) io.warn(`holdband: ${onOneLine(problem)}`);
+}
+
+/** What could not be read this time is no fault of the config; a match that names none or several target groups is. */
+function exitCodeOf({ unresolved }: Written, io: IoHost): ExitCode {
+  for (const { message } of unresolved) io.warn(`holdband: ${onOneLine(message)}`);
+  return unresolved.some(({ kind }) => kind !== 'unread') ? 2 : 0;
 }
 
 function readLast(text: string): number {

@@ -13,8 +13,8 @@ type Tags = Readonly<Record<string, string>>;
  * The tags that name a target group for good: a Service that is made again gets a new target group with the same ones.
  *
  * @param all everything that was found
- * @returns `undefined` where no controller made it, or another target group carries the same tags: an old one that still
- *   drains, or two clusters of one name
+ * @returns `undefined` where no controller made it, or another target group with a load balancer carries the same tags: two
+ *   clusters of one name, say
  */
 export function controllerTags(
   { targetGroup, tags }: DiscoveredGroup,
@@ -22,7 +22,10 @@ export function controllerTags(
 ): Tags | undefined {
   const own = trackingTags(tags ?? {});
   if (!own) return undefined;
-  const shared = all.some((other) => other.targetGroup.arn !== targetGroup.arn && carries(other.tags ?? {}, own));
+  // One without a load balancer is a leftover, which a match passes over.
+  const shared = all.some(
+    (other) => other.targetGroup.arn !== targetGroup.arn && other.loadBalancer && carries(other.tags ?? {}, own),
+  );
   return shared ? undefined : own;
 }
 

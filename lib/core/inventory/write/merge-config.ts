@@ -11,6 +11,7 @@ import { InputError } from '../../errors.ts';
 import { onOneLine } from '../../plain.ts';
 import type { DiscoveredGroup, Discovery } from '../discovery.ts';
 import { describeMatch, matches } from '../match.ts';
+import { listedGroups, type MatchProblemKind, resolveMatches } from '../resolve-matches.ts';
 import { fitting, refusalOf } from './fitting.ts';
 import { type LeftGroup, type Proposal, proposeTargets } from './propose.ts';
 
@@ -159,12 +160,15 @@ function takenBy({ config, lock, environment: name }: MergeQuestion) {
 
 /** Which marks come and go. What is not there says nothing where not everything could be listed. */
 function vanished({ config, environment: name, discovery, date }: MergeQuestion, list: TargetList) {
+  const environment = config.settings.environments[name];
+  const { problems = [] } = environment ? resolveMatches(environment, listedGroups(discovery)) : {};
+  const kinds = new Map(problems.map(({ target, kind }) => [target, kind]));
   const gone: GoneTarget[] = [];
   const back: string[] = [];
   const marks = new Map<number, string | undefined>();
-  for (const [position, target] of (config.settings.environments[name]?.targets ?? []).entries()) {
+  for (const [position, target] of (environment?.targets ?? []).entries()) {
     const standing = list.entries[position]?.marks ?? [];
-    const text = absence(target, discovery);
+    const text = absence(target, kinds.get(target.name), discovery);
     if (text === 'unknown') continue;
     const [first, ...others] = standing.map((mark) => mark.text);
     if (text !== undefined) {
@@ -180,12 +184,16 @@ function vanished({ config, environment: name, discovery, date }: MergeQuestion,
 }
 
 /** What is to be said of a target's absence; `undefined` where it is there, `unknown` where that could not be seen. */
-function absence({ match, targetGroup }: TargetSettings, { groups, listed }: Discovery): string | undefined {
+function absence(
+  { match, targetGroup }: TargetSettings,
+  problem: MatchProblemKind | undefined,
+  { groups, listed }: Discovery,
+): string | undefined {
   if (match) {
-    if (groups.some((group) => finds(match, group))) return undefined;
-    const blind = match.tags !== undefined && groups.some(({ tags }) => tags === undefined);
-    if (!listed || blind) return 'unknown';
-    return onOneLine(`the account has no target group with ${describeMatch(match)}`);
+    if (problem === 'unread') return 'unknown';
+    return problem === 'no-match'
+      ? onOneLine(`the account has no target group with ${describeMatch(match)}`)
+      : undefined;
   }
   if (targetGroup === undefined) return 'unknown';
   if (listed?.has(targetGroup) || groups.some((group) => group.targetGroup.arn === targetGroup)) return undefined;
