@@ -1,19 +1,20 @@
 import { Command } from 'commander';
-import { type Config, lockPath, readConfig, readLock, resolveKnown } from '../../core/config/config.ts';
+import { type Config, resolveKnown } from '../../core/config/config.ts';
+import { type Configured, environmentNames } from '../../core/config/configured.ts';
 import { DEFAULTS } from '../../core/config/defaults.ts';
-import { unknownWord } from '../../core/config/problems.ts';
 import { breaches } from '../../core/config/rules.ts';
 import { FINDING_SEVERITIES, type FindingSeverity } from '../../core/config/schema.ts';
 import { InputError, type InputProblem } from '../../core/errors.ts';
 import { check } from '../../core/inventory/check/check.ts';
-import { readFacts } from '../../core/inventory/check/read-facts.ts';
+import { expectedAlarms } from '../../core/inventory/check/expected.ts';
+import { type CheckQuestion, readFacts } from '../../core/inventory/check/read-facts.ts';
 import type { Environment } from '../../core/targets.ts';
 import { parseDuration } from '../../core/units.ts';
 import type { ExitCode } from '../context.ts';
 import type { CommandHost } from '../program.ts';
 import { checkJson, checkReport, type RegionCheck } from '../reporters/check.ts';
 import { onOneLine } from '../reporters/plain.ts';
-import { type ConfigChoice, DEFAULT_CONFIG } from './configured-targets.ts';
+import { type ConfigChoice, chosenConfig, DEFAULT_CONFIG } from './configured-targets.ts';
 
 const EXAMPLES = `
 Examples:
@@ -69,19 +70,20 @@ export function checkCommand(host: CommandHost): Command {
 async function runCheck(flags: CheckFlags, host: CommandHost): Promise<ExitCode> {
   const { io, style, columns, now } = host.context;
   const options = readOptions(flags);
-  const configured = await readConfigured(flags, host);
-  const regions = regionsOf(flags, configured?.environments ?? []);
+  const chosen = await readKnown(flags, host);
+  const config = chosen?.configured.config;
+  const regions = regionsOf(flags, chosen?.environments ?? []);
   const checks: RegionCheck[] = [];
   for (const { region, environments } of regions) {
-    checks.push(await checkRegion(region, environments, configured?.config, options, flags, host));
+    checks.push(await checkRegion(region, environments, chosen, options, flags, host));
   }
   io.out(
     flags.json
-      ? `${JSON.stringify(checkJson(checks, configured?.config), null, 2)}\n`
-      : `${checkReport(checks, { style, columns, ...(configured && { config: configured.config }) })}\n`,
+      ? `${JSON.stringify(checkJson(checks, config), null, 2)}\n`
+      : `${checkReport(checks, { style, columns, ...(config && { config }) })}\n`,
   );
-  sayExpired(checks, configured?.config, host);
-  const failOn = options.failOn ?? configured?.config.settings.failOn ?? DEFAULTS.failOn;
+  sayExpired(checks, config, host);
+  const failOn = options.failOn ?? config?.settings.failOn ?? DEFAULTS.failOn;
   const breached = checks.flatMap(({ findings }) => findings).filter(({ severity }) => breaches(severity, failOn));
   if (breached.length === 0) return 0;
   const from = failOn === 'error' ? failOn : `${failOn} or heavier`;
@@ -92,7 +94,7 @@ async function runCheck(flags: CheckFlags, host: CommandHost): Promise<ExitCode>
 async function checkRegion(
   region: string | undefined,
   environments: readonly Environment[],
-  config: Config | undefined,
+  chosen: Known | undefined,
   { historySeconds }: CheckOptions,
   { profile }: CheckFlags,
   { context: { io, now }, deps }: CommandHost,
@@ -107,16 +109,31 @@ async function checkRegion(
       historySeconds,
       windowSeconds: WINDOW,
       environments,
-      expected: new Map(),
+      ...(chosen && ofConfig(chosen)),
+      expected: new Map(
+        environments.map((each) => [each.name, { value: expectedAlarms(each, chosen?.configured.config.file ?? '') }]),
+      ),
       progress: (text) => progress.update(`${account.region}: ${text}`),
     });
-    const rules = config?.settings.rules;
+    const rules = chosen?.configured.config.settings.rules;
     const checked = check(facts, { ...(rules && { rules }), today: now.toISOString().slice(0, 10) });
     return { ...checked, facts, problems };
   } finally {
     progress.done();
     account.close();
   }
+}
+
+/** What of the whole config a check has to know beside the environments it is about. */
+function ofConfig({ configured }: Known): Pick<CheckQuestion, 'environmentNames' | 'unresolved'> {
+  const { settings } = configured.config;
+  const { environments } = resolveKnown(configured.config, configured.lock);
+  const unresolved = environments.flatMap(({ name: environment, targets }) =>
+    (settings.environments[environment]?.targets ?? [])
+      .filter(({ name }) => !targets.some((target) => target.name === name))
+      .map(({ name }) => ({ environment, name })),
+  );
+  return { environmentNames: environmentNames(configured), unresolved };
 }
 
 /** @throws InputError naming every option that cannot be used */
@@ -135,32 +152,21 @@ function readOptions({ last = DEFAULT_LAST, failOn: text }: CheckFlags): CheckOp
   return { historySeconds, ...(failOn !== undefined && { failOn }) };
 }
 
-interface Configured {
-  readonly config: Config;
+interface Known {
+  readonly configured: Configured;
   readonly environments: readonly Environment[];
 }
 
-/** The config asked for, or the one that lies here, with the lock beside it. */
-async function readConfigured(
-  { config: file = DEFAULT_CONFIG, ...flags }: CheckFlags,
-  { deps: { files } }: CommandHost,
-): Promise<Configured | undefined> {
+/** The config asked for, or the one that lies here, with its lock; what the lock lacks is a finding, not an end. */
+async function readKnown(flags: CheckFlags, { deps: { files } }: CommandHost): Promise<Known | undefined> {
+  const configured = await chosenConfig(flags, files);
+  if (!configured) return undefined;
+  const { environments } = resolveKnown(configured.config, configured.lock);
   const { environment } = flags;
-  if (file === DEFAULT_CONFIG && !(await files.exists(file))) {
-    if (environment === undefined) return undefined;
-    const message = `needs a config file, and there is no ${DEFAULT_CONFIG}`;
-    throw new InputError('ConfigMissing', { where: '--environment', message });
-  }
-  const config = readConfig(await files.readText(file), file);
-  const lockFile = lockPath(file);
-  const lock = (await files.exists(lockFile)) ? readLock(await files.readText(lockFile), lockFile) : undefined;
-  const { environments } = resolveKnown(config, lock);
-  const names = environments.map(({ name }) => name);
-  if (environment !== undefined && !names.includes(environment)) {
-    const message = unknownWord('environment', environment, names);
-    throw new InputError('EnvironmentUnknown', { where: '--environment', message });
-  }
-  return { config, environments: environments.filter(({ name }) => environment === undefined || name === environment) };
+  return {
+    configured,
+    environments: environments.filter(({ name }) => environment === undefined || name === environment),
+  };
 }
 
 /** Each Region is opened once. */

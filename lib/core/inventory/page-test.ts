@@ -3,6 +3,7 @@ import type { Clock } from '../io.ts';
 import { shellWord } from '../shell.ts';
 import { type AccountAlarm, type AlarmHistoryEntry, ReadFailedError } from './account.ts';
 import type { OpenedAccount } from './account-writer.ts';
+import { actionEntry, wentToAlarm } from './alarm-history.ts';
 
 /** A page test that can be run: what is set, and who will hear of it. */
 export interface PageTestPlan {
@@ -162,34 +163,17 @@ async function setBack(
 
 function outcomesOf({ actions }: PageTestPlan, entries: readonly AlarmHistoryEntry[]): ActionOutcome[] {
   return actions.map((action) => {
-    const entry = entries.find((each) => each.type === 'Action' && isAbout(each, action));
-    if (!entry) return { action, outcome: 'not-seen' };
-    const { actionState } = recordOf(entry.data);
-    const succeeded = actionState === 'Succeeded' || (actionState === undefined && /^success/i.test(entry.summary));
-    return { action, outcome: succeeded ? 'succeeded' : 'failed', detail: entry.summary };
+    for (const entry of entries) {
+      const read = actionEntry(entry);
+      if (read?.action === action)
+        return { action, outcome: read.failed ? 'failed' : 'succeeded', detail: entry.summary };
+    }
+    return { action, outcome: 'not-seen' };
   });
-}
-
-/** By the data where they are JSON, else by the sentence; history data is cut at 4,095 characters, and then it is none. */
-function isAbout({ data, summary }: AlarmHistoryEntry, action: string): boolean {
-  const { notificationResource } = recordOf(data);
-  if (typeof notificationResource === 'string') return notificationResource === action;
-  return summary.split(/[\s"]+/).some((word) => word.replace(/[.,]$/, '') === action);
-}
-
-function wentToAlarm({ type, data, summary }: AlarmHistoryEntry): boolean {
-  if (type !== 'StateUpdate') return false;
-  const { newState } = recordOf(data);
-  const { stateValue } = recordOf(newState);
-  return stateValue === undefined ? /to ALARM\b/i.test(summary) : stateValue === 'ALARM';
 }
 
 function keyOf({ at, type, summary }: AlarmHistoryEntry): string {
   return `${at} ${type} ${summary}`;
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 function isTexts(value: AccountAlarm['properties'][string]): value is readonly string[] {

@@ -3,13 +3,14 @@ import { FINDING_SEVERITIES, type FindingSeverity, type Settings } from '../../c
 import { compareText } from '../../order.ts';
 import { declareParts, isOn } from '../../registry.ts';
 import type { CheckFacts } from './facts.ts';
+import { LIVE_LINT, liveLint } from './live-lint.ts';
 import type { CheckRule, Complaint, Judgement, Unjudged } from './rule.ts';
 import { CHECK_RULES } from './rules.ts';
 
-declareParts(
-  'check',
-  CHECK_RULES.map(({ id }) => id),
-);
+declareParts('check', [...CHECK_RULES.map(({ id }) => id), LIVE_LINT]);
+
+/** The lint rules together: no rule of its own, so that `rules:` sets each of them and not all. */
+const LINT: CheckRule = { id: LIVE_LINT, severity: 'error', check: liveLint };
 
 /** What a rule found, as it weighs by the config. */
 export interface CheckFinding extends Complaint {
@@ -41,14 +42,14 @@ export interface CheckSettings {
 
 /** Asks every rule, and weighs what it says by the config. */
 export function check(facts: CheckFacts, { rules, today }: CheckSettings): Checked {
-  const judged = CHECK_RULES.filter(({ id }) => isOn('check', id)).flatMap((rule) =>
-    [...rule.check(facts)].map((judgement) => ({ rule, judgement })),
-  );
+  const judged = [...CHECK_RULES, LINT]
+    .filter(({ id }) => isOn('check', id))
+    .flatMap((rule) => [...rule.check(facts)].map((judgement) => ({ rule, judgement })));
   const only = facts.environments.length === 1 ? facts.environments[0]?.name : undefined;
   const found = judged.flatMap(({ rule, judgement }) => findingOf(rule, judgement, only));
   const { findings, expired } = applyRules(found, rules, today);
   const inForce = applyRules(
-    CHECK_RULES.map(({ id, severity }) => ({ rule: id, severity })),
+    [...CHECK_RULES, LINT].map(({ id, severity }) => ({ rule: id, severity })),
     rules,
     today,
   ).findings.map(({ rule }) => rule);

@@ -58,6 +58,10 @@ export interface CheckFacts {
   readonly environments: readonly Environment[];
   /** Those that are to be checked, too, but are in another account than the one that answered. */
   readonly elsewhere: readonly Environment[];
+  /** Of every environment of the config, checked or not. */
+  readonly environmentNames: readonly string[];
+  /** Targets of the config that the lock does not know. */
+  readonly unresolved: readonly { readonly environment: string; readonly name: string }[];
   /** Of every type but classic. */
   readonly loadBalancers: Fact<readonly LoadBalancerDescription[]>;
   /** Of every kind of load balancer. */

@@ -1,7 +1,6 @@
 import { parseArn } from '../../config/arns.ts';
 import type { Environment } from '../../targets.ts';
 import { attempt } from '../../triage/live/reads.ts';
-import { plural } from '../../triage/words.ts';
 import {
   type AccountAlarm,
   type AccountAudit,
@@ -15,10 +14,12 @@ import {
 import { atMost } from '../at-once.ts';
 import { discover } from '../discover.ts';
 import type { Discovery } from '../discovery.ts';
+import { replayAlarms } from '../replay-alarms.ts';
 import { actionsInAlarm } from './actions.ts';
 import type { CheckFacts, ExpectedAlarms, Fact, Window } from './facts.ts';
 import { known } from './facts.ts';
-import { checkedGroups } from './groups.ts';
+import { type CheckedGroup, checkedGroups } from './groups.ts';
+import { holdOf, isSetOffByHolds } from './held.ts';
 import { readingOnce } from './reading-once.ts';
 
 /** All that a check asks of an account. */
@@ -35,6 +36,10 @@ export interface CheckQuestion {
   readonly windowSeconds: number;
   /** Of the config, in this Region. */
   readonly environments: readonly Environment[];
+  /** Of every environment of the config. @default - those that are checked */
+  readonly environmentNames?: readonly string[];
+  /** Targets of the config that the lock does not know. @default - none */
+  readonly unresolved?: CheckFacts['unresolved'];
   /** What should be deployed. */
   readonly expected: ReadonlyMap<string, Fact<ExpectedAlarms>>;
   /** Told what is being read. */
@@ -43,6 +48,7 @@ export interface CheckQuestion {
 
 /** Calls in flight: Elastic Load Balancing lets 40 through at once and 10 a second after that, SNS 30 a second. */
 const AT_ONCE = 4;
+const MINUTE = 60;
 const DAY = 86_400;
 
 /**
@@ -91,15 +97,18 @@ export async function readFacts(
   );
   const alarmHistory = listingFact(past, (failed) => lost('The history of the alarms is not whole', failed));
 
-  const discovery = await discovered(reader, question, groups, problems);
   const own = accountOf(known(targetGroups) ?? [], known(alarms) ?? []);
+  const here = environments.filter((environment) => own === undefined || environment.account === own);
+  const discovery = await discovered(reader, { ...question, environments: here }, groups, problems);
   const listed: CheckFacts = {
     region,
     ...(own !== undefined && { account: own }),
     now,
     history: window,
-    environments: environments.filter((environment) => own === undefined || environment.account === own),
-    elsewhere: environments.filter((environment) => own !== undefined && environment.account !== own),
+    environments: here,
+    environmentNames: question.environmentNames ?? environments.map(({ name }) => name),
+    unresolved: question.unresolved ?? [],
+    elsewhere: environments.filter((environment) => !here.includes(environment)),
     loadBalancers,
     targetGroups,
     discovery,
@@ -128,44 +137,72 @@ async function withDetails(
   const groups = checkedGroups(facts);
   const balancers = new Map(groups.flatMap(({ loadBalancers }) => loadBalancers.map((elb) => [elb.arn, elb.name])));
   const names = new Map(groups.map(({ targetGroup }) => [targetGroup.arn, targetGroup.name]));
+  const withDelay = groups.filter((group) => holdOf(group) ?? group.targets.some(tellsDelay));
   const topics = new Map(topicsOf(known(facts.alarms) ?? [], facts).map((arn) => [arn, arn]));
-  const asked = { done: 0, of: balancers.size + names.size + topics.size };
+  let done = 0;
+  const all = balancers.size + names.size + withDelay.length + topics.size;
   const each = async <T>(
     of: ReadonlyMap<string, string>,
     action: string,
-    what: (name: string) => string,
     read: (arn: string) => Promise<T>,
+    sayLost: (name: string, failed: ReadFailedError) => string,
   ): Promise<Map<string, Fact<T>>> => {
     const answers = await atMost(AT_ONCE, [...of], async ([arn, name]): Promise<[string, Fact<T>]> => {
       const answer = await attempt(action, () => read(arn), undefined);
-      asked.done += 1;
-      progress(`${asked.done} of ${plural(asked.of, 'load balancer, target group or topic').replace(/s$/, '')} read`);
-      if ('value' in answer) return [arn, { value: answer.value }];
-      return [arn, { unread: lost(what(name), answer.failed) }];
+      done += 1;
+      progress(`${done} of ${all} attributes, targets and topics read`);
+      return [arn, 'value' in answer ? answer : { unread: sayLost(name, answer.failed) }];
     });
     return new Map(answers);
   };
-  const [loadBalancerAttributes, targetHealth, subscriptions] = [
-    await each(
-      balancers,
-      'elasticloadbalancing:DescribeLoadBalancerAttributes',
-      (name) => `The attributes of load balancer ${name} are not known`,
-      (arn) => reader.loadBalancerAttributes(arn),
-    ),
-    await each(
-      names,
-      'elasticloadbalancing:DescribeTargetHealth',
-      (name) => `The targets of ${name} are not known`,
-      (arn) => reader.targetHealth(arn),
-    ),
-    await each(
-      topics,
-      'sns:ListSubscriptionsByTopic',
-      (arn) => `Who is subscribed to ${arn} is not known`,
-      (arn) => reader.topicSubscriptions(arn),
-    ),
-  ];
-  return { ...facts, loadBalancerAttributes, targetHealth, topics: subscriptions };
+  const loadBalancerAttributes = await each(
+    balancers,
+    'elasticloadbalancing:DescribeLoadBalancerAttributes',
+    (arn) => reader.loadBalancerAttributes(arn),
+    // They were asked for already, to discover: that said what is lost.
+    (_, failed) => withoutStop(failed.message),
+  );
+  const targetGroupAttributes = await each(
+    new Map(withDelay.map(({ targetGroup }) => [targetGroup.arn, targetGroup.name])),
+    'elasticloadbalancing:DescribeTargetGroupAttributes',
+    (arn) => reader.targetGroupAttributes(arn),
+    (name, failed) => lost(`The attributes of ${name} are not known`, failed),
+  );
+  const targetHealth = await each(
+    names,
+    'elasticloadbalancing:DescribeTargetHealth',
+    (arn) => reader.targetHealth(arn),
+    (name, failed) => lost(`The targets of ${name} are not known`, failed),
+  );
+  const subscriptions = await each(
+    topics,
+    'sns:ListSubscriptionsByTopic',
+    (arn) => reader.topicSubscriptions(arn),
+    (arn, failed) => lost(`Who is subscribed to ${arn} is not known`, failed),
+  );
+  const detailed = { ...facts, loadBalancerAttributes, targetGroupAttributes, targetHealth, topics: subscriptions };
+  return { ...detailed, replays: await replaysOf(reader, detailed, groups) };
+}
+
+function tellsDelay({ target }: CheckedGroup['targets'][number]): boolean {
+  return target.deregistrationDelaySeconds !== undefined;
+}
+
+/** Where no history tells how often alarms on holds fired, their metrics do. */
+async function replaysOf(
+  reader: CheckReader,
+  { alarms, alarmHistory, replayed }: CheckFacts,
+  groups: readonly CheckedGroup[],
+): Promise<CheckFacts['replays']> {
+  if (known(alarmHistory)) return new Map();
+  const onHolds = (known(alarms) ?? []).filter(
+    (alarm) => alarm.kind === 'metric' && groups.some((group) => isSetOffByHolds(alarm, group)),
+  );
+  const window = {
+    start: MINUTE * Math.floor(replayed.start / MINUTE),
+    end: MINUTE * Math.floor(replayed.end / MINUTE),
+  };
+  return replayAlarms(reader, onHolds, window);
 }
 
 /** Topics of this account and Region that alarms act on in ALARM: of others nobody here may list the subscriptions. */
@@ -185,11 +222,18 @@ async function discovered(
   problems: string[],
 ): Promise<Fact<Discovery>> {
   if ('failed' in groups) return { unread: withoutStop(groups.failed.message) };
+  const there = new Set(groups.value.items.map(({ arn }) => arn));
+  const byTags = environments.some((each) => each.discover.some(({ tags }) => tags));
   const discovery = await discover(reader, {
     region,
     now,
     windowSeconds,
-    environments,
+    // A target whose target group is gone is a finding here, not a problem of reading.
+    environments: environments.map((each) => ({
+      ...each,
+      targets: each.targets.filter(({ targetGroup }) => there.has(targetGroup.arn)),
+    })),
+    read: { tags: byTags, listenerRules: false, targetGroupAttributes: 'none' },
     progress: (read, of) => progress(`${read} of ${of} target groups read`),
   });
   problems.push(...discovery.problems);

@@ -87,6 +87,8 @@ export function facts(changes: Partial<CheckFacts> = {}): CheckFacts {
     now: NOW,
     history: { start: NOW - 15 * DAY, end: NOW },
     environments: [],
+    environmentNames: (changes.environments ?? []).map(({ name }) => name),
+    unresolved: [],
     elsewhere: [],
     loadBalancers: { value: [BALANCER] },
     targetGroups: { value: [group('orders')] },

@@ -1,0 +1,32 @@
+import { known, whyNot } from '../facts.ts';
+import { type CheckRule, notJudged } from '../rule.ts';
+
+/** Error: the config names a target group that the account does not have. Its alarms see nothing. */
+export const targetGroupGone: CheckRule = {
+  id: 'target-group-gone',
+  severity: 'error',
+  *check(facts) {
+    const listed = known(facts.targetGroups, true);
+    const there = new Set(listed?.map(({ arn }) => arn));
+    for (const { name: environment, targets } of facts.environments) {
+      for (const { name, targetGroup } of targets) {
+        const subject = `${environment}/${name}`;
+        if (!listed) {
+          yield notJudged(subject, `not all target groups are known: ${whyNot(facts.targetGroups)}`);
+        } else if (!there.has(targetGroup.arn)) {
+          const again = listed.find((group) => group.name === targetGroup.name);
+          const now = again ? `; one of that name is there as ${again.arn}` : '';
+          yield {
+            subject,
+            environment,
+            target: { environment, name, key: 'targetGroup' },
+            message: `the account has no target group ${targetGroup.fullName}: its alarms see nothing${now}`,
+            advice: again
+              ? "put the new ARN in, or let match: find it, and run 'holdband discover --write'"
+              : "take the target out of the config, or run 'holdband discover' for what took its place",
+          };
+        }
+      }
+    }
+  },
+};
