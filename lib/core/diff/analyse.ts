@@ -27,6 +27,7 @@ import {
 } from './model.ts';
 import type { RuleContext } from './rule.ts';
 import { activeRules, DIFF_RULES } from './rules.ts';
+import { followedBy, isSuccession, type Succession, successionsOf } from './successors.ts';
 
 export interface AnalyseOptions {
   /** The present: decides which settings of rules and which exemptions are in force. */
@@ -40,8 +41,10 @@ export interface AnalyseOptions {
 /** What a change of alarms means: each change with its direction, what the rules find, and the cost. Same input, same report. */
 export function analyse(before: Side, after: Side, options: AnalyseOptions): DiffReport {
   const [base, head] = groundSides(inOrder(before), inOrder(after));
-  const changes = matchAlarms(base, head).map(changeOf);
-  const { findings, notes } = findingsOf(changes, base, head, options);
+  const pairs = matchAlarms(base, head);
+  const successions = successionsOf(pairs, base, head);
+  const changes = pairs.map((pair) => changeOf(pair, successions));
+  const { findings, notes } = findingsOf(changes, base, head, successions, options);
   const [old, now] = [costOf(base.alarms), costOf(head.alarms)];
   const unpriced = Math.max(old.unpriced, now.unpriced);
   return {
@@ -68,7 +71,7 @@ function unpricedNote(count: number): string {
   return `${count === 1 ? '1 alarm is' : `${count} alarms are`} not in the cost (${which})`;
 }
 
-function changeOf(pair: Pair): AlarmChange {
+function changeOf(pair: Pair, successions: ReadonlyMap<string, Succession>): AlarmChange {
   const { kind, before, after } = pair;
   const raw =
     before && after
@@ -76,19 +79,28 @@ function changeOf(pair: Pair): AlarmChange {
       : compareProperties(before?.properties ?? {}, after?.properties ?? {});
   const whole = combinedDirection(kind, []);
   const properties = raw.map((change): PropertyChange => {
-    return { ...change, direction: before && after ? directionOf(change, pair) : whole };
+    if (!before || !after) return { ...change, direction: whole };
+    return { ...change, direction: isSuccession(change, successions) ? 'neutral' : directionOf(change, pair) };
   });
-  return { ...pair, direction: combinedDirection(kind, properties), properties, consequence: consequenceOf(pair) };
+  const follows = before && after ? followedBy(before, after, successions) : [];
+  return {
+    ...pair,
+    direction: combinedDirection(kind, properties),
+    properties,
+    consequence: consequenceOf(pair, follows),
+    ...(follows.length > 0 && { follows }),
+  };
 }
 
 function findingsOf(
   changes: readonly AlarmChange[],
   base: Side,
   head: Side,
+  successions: ReadonlyMap<string, Succession>,
   { now, rules, targets = [] }: AnalyseOptions,
 ): { readonly findings: DiffFinding[]; readonly notes: string[] } {
   const today = now.toISOString().slice(0, 10);
-  const context = contextOf(base, head, targets, today);
+  const context = contextOf(base, head, successions, targets, today);
   const all = changes.flatMap((change) =>
     activeRules().flatMap(({ id, severity, check }) =>
       check(change, context).map(
@@ -118,7 +130,13 @@ function findingsOf(
   };
 }
 
-function contextOf(base: Side, head: Side, targets: readonly Target[], today: string): RuleContext {
+function contextOf(
+  base: Side,
+  head: Side,
+  successions: ReadonlyMap<string, Succession>,
+  targets: readonly Target[],
+  today: string,
+): RuleContext {
   const [before, after] = [indexAlarms(base), indexAlarms(head)];
   const twins = Map.groupBy(head.alarms, twinKey);
   const heard = after.alarms.filter((record) => after.isHeard(record)).flatMap((record) => coverOf(record) ?? []);
@@ -128,6 +146,7 @@ function contextOf(base: Side, head: Side, targets: readonly Target[], today: st
     head: after,
     twinsOf: (record) => twins.get(twinKey(record)) ?? [],
     isCovered: (cover) => (covers.get(cover.what) ?? []).some((other) => mayCover(other, cover)),
+    successions,
     held: heldGroups(targets, [...base.alarms, ...head.alarms]),
     targets,
     today,

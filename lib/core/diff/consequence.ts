@@ -30,10 +30,18 @@ export function formatMinutes(seconds: number): string {
   return seconds % 60 === 0 ? `${trim(seconds / 60)} min` : formatSeconds(seconds);
 }
 
-/** One line for on-call: when it fires and how soon, before and after; what is the same is said once. */
-export function consequenceOf({ kind, before, after }: Pair): string {
+/**
+ * One line for on-call: when it fires and how soon, before and after; what is the same is said once.
+ *
+ * @param follows what was made anew, and that the alarm follows
+ */
+export function consequenceOf(
+  { kind, before, after }: Pair,
+  follows: readonly { readonly before: string; readonly after: string }[] = [],
+): string {
   if (before && after) {
     return [
+      ...follows.map((one) => `watches ${one.after} now, was ${one.before}`),
       changed('fires', firesWhen(before), firesWhen(after)),
       changed('earliest page after', soonest(before), soonest(after)),
       objectiveText(before, after),

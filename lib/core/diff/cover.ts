@@ -1,6 +1,7 @@
 import { metricsOf, nameOf, sideOf, textOf } from './alarm-facts.ts';
 import { canonical } from './canonical.ts';
 import { type AlarmRecord, Unresolved } from './model.ts';
+import type { Succession } from './successors.ts';
 
 /** What an alarm covers, whatever its figures. */
 export interface Cover {
@@ -12,8 +13,12 @@ export interface Cover {
   readonly stack?: string;
 }
 
-/** `undefined` for composites, which cover what their children do, and where a template leaves the dimensions open. */
-export function coverOf(record: AlarmRecord): Cover | undefined {
+/**
+ * `undefined` for composites, which cover what their children do, and where a template leaves the dimensions open.
+ *
+ * @param successions what was made anew: of the one that is gone, what took its place is said to be covered. @default - nothing
+ */
+export function coverOf(record: AlarmRecord, successions?: ReadonlyMap<string, Succession>): Cover | undefined {
   const { kind, properties, stack, deployed = false } = record;
   if (kind === 'composite') return undefined;
   const place = deployed ? {} : { stack };
@@ -26,7 +31,10 @@ export function coverOf(record: AlarmRecord): Cover | undefined {
   for (const { namespace, metricName, dimensions } of metrics) {
     if (dimensions === undefined) return undefined;
     const names = Object.keys(dimensions).sort();
-    const values = names.map((name) => dimensions[name]);
+    const values = names.map((name) => {
+      const value = dimensions[name];
+      return typeof value === 'string' ? (successions?.get(value)?.after ?? value) : value;
+    });
     read.set(canonical([namespace, metricName, names, values]), values);
   }
   const sorted = [...read].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -80,6 +80,8 @@ export interface AlarmChange extends Pair {
   readonly properties: readonly PropertyChange[];
   /** One line: earliest possible page before and after, with units; what was asked and what is deployed. */
   readonly consequence: string;
+  /** Target groups and load balancers that were made anew and that it follows. @default - none */
+  readonly follows?: readonly { readonly before: string; readonly after: string }[];
 }
 
 export const RULE_SEVERITIES = ['error', 'warning', 'info'] as const;

@@ -3,6 +3,7 @@ import type { Target } from '../targets.ts';
 import type { AlarmIndex } from './alarm-index.ts';
 import type { Cover } from './cover.ts';
 import type { AlarmChange, AlarmRecord, RuleSeverity } from './model.ts';
+import type { Succession } from './successors.ts';
 
 /** What a rule may look at beside the change. */
 export interface RuleContext {
@@ -12,6 +13,8 @@ export interface RuleContext {
   twinsOf(record: AlarmRecord): readonly AlarmRecord[];
   /** Whether an alarm of the newer side may watch this and tell somebody. */
   isCovered(cover: Cover): boolean;
+  /** Target groups and load balancers that were made anew, by the one that is gone. */
+  readonly successions: ReadonlyMap<string, Succession>;
   /** Target groups that are known to hold requests. */
   readonly held: readonly HeldTargetGroup[];
   /** Of holdband.yaml. */

@@ -20,12 +20,14 @@ import { statisticRefused } from './rules/statistic-refused.ts';
 import { thresholdLoosened } from './rules/threshold-loosened.ts';
 import { unitFilterKillsData } from './rules/unit-filter-kills-data.ts';
 import { unitMismatch } from './rules/unit-mismatch.ts';
+import { watchesSuccessor } from './rules/watches-successor.ts';
 
 /** Every rule of a diff. Ids are config keys under `rules:` and do not change. */
 export const DIFF_RULES: readonly DiffRule[] = [
   thresholdLoosened,
   detectionSlower,
   coverageLost,
+  watchesSuccessor,
   actionsRemoved,
   actionsDisabled,
   missingDataHidesOutage,

@@ -31,7 +31,7 @@ function summaryOf(report: DiffReport) {
 }
 
 function changeJson(change: ReportedChange) {
-  const { kind, direction, properties, consequence, history } = change;
+  const { kind, direction, properties, consequence, follows, history } = change;
   const former = formerIdentity(change);
   return {
     ...named(identityOf(change)),
@@ -44,6 +44,7 @@ function changeJson(change: ReportedChange) {
       ...(after !== undefined && { after: plainJson(after) }),
     })),
     consequence,
+    ...(follows && { follows: follows.map(({ before, after }) => ({ before, after })) }),
     ...(history && { history }),
   };
 }

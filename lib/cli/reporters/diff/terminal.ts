@@ -72,8 +72,9 @@ function row(...cells: readonly string[]): string[] {
 
 function neutralText(change: ReportedChange, options: TerminalOptions): string {
   const moves = formerly(change).map(([what, before]) => `${what} was ${before}`);
+  const follows = (change.follows ?? []).map(({ after }) => `watches ${after} now`);
   const [settings] = bearing(change);
-  const what = plain([...moves, ...settings.map(({ name }) => name)].join(', '));
+  const what = plain([...moves, ...follows, ...settings.map(({ name }) => name)].join(', '));
   return `${title(change, options.style)}${what === '' ? '' : `: ${clipped(what, Math.max(options.columns, 40))}`}`;
 }
 

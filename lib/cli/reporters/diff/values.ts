@@ -98,10 +98,15 @@ function firstDifference(a: string, b: string): number {
 
 /**
  * Settings that people see of a change: those that bear on its direction, and the names of those that do not. Of a neutral
- * change all are seen; of an alarm that came or went none is, for the consequence has the figures.
+ * change all are seen, but for what it follows, which the consequence has; of an alarm that came or went none is, for the
+ * consequence has the figures.
  */
-export function bearing({ kind, direction, properties }: ReportedChange): readonly [PropertyChange[], string[]] {
+export function bearing(change: ReportedChange): readonly [PropertyChange[], string[]] {
+  const { kind, direction, follows = [] } = change;
   if (kind === 'added' || kind === 'removed') return [[], []];
+  const followed = ({ before, after }: PropertyChange) =>
+    follows.some((one) => one.before === before && one.after === after);
+  const properties = change.properties.filter((property) => !followed(property));
   const bears = (property: PropertyChange) => direction === 'neutral' || property.direction !== 'neutral';
   return [properties.filter(bears), properties.filter((property) => !bears(property)).map(({ name }) => name)];
 }

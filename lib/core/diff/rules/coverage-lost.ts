@@ -1,4 +1,4 @@
-import { coverOf, describeCover, isOpen, mayCover } from '../cover.ts';
+import { type Cover, coverOf, describeCover, isOpen, mayCover } from '../cover.ts';
 import type { AlarmRecord } from '../model.ts';
 import type { DiffRule, RuleContext } from '../rule.ts';
 
@@ -13,16 +13,15 @@ export const coverageLost: DiffRule = {
       const message = silentChildren(before, context);
       return message === undefined ? [] : [{ message }];
     }
-    const lost = kind === 'removed' || (after && watchesOther(before, after));
-    const cover = coverOf(before);
+    const cover = coverOf(before, context.successions);
+    const lost = kind === 'removed' || (after && watchesOther(cover, coverOf(after)));
     if (!lost || cover === undefined || context.isCovered(cover)) return [];
     return [{ message: `nothing watches ${describeCover(before)} any more` }];
   },
 };
 
 /** Whether a changed alarm watches something else. What a template leaves open may still be the same thing. */
-function watchesOther(before: AlarmRecord, after: AlarmRecord): boolean {
-  const [was, is] = [coverOf(before), coverOf(after)];
+function watchesOther(was: Cover | undefined, is: Cover | undefined): boolean {
   if (!was || !is) return false;
   return !(mayCover(is, was) || (was.what === is.what && (isOpen(was) || isOpen(is))));
 }
