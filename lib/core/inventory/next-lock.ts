@@ -45,7 +45,7 @@ function nextEnvironment(
     return [name, { ...kept, ...(match && own(found, name)), ...placed, stack }];
   });
   // The number that the kept placements were made for: another one in the config moves nothing by itself.
-  return { stacks: old?.stacks ?? stacks, targets: Object.fromEntries(next) };
+  return { ...old, stacks: old?.stacks ?? stacks, targets: Object.fromEntries(next) };
 }
 
 /** An entry of the map itself: a target may be called `constructor`. */

@@ -90,6 +90,15 @@ describe('the next lock', () => {
     expect(nextLock({ settings: settingsOf(names, 5), lock, found: { prod: {} }, place })).toEqual(lock);
   });
 
+  it('keeps where the alarms of load balancers are', () => {
+    const { prod } = lockOf({ web: { ...FOUND, stack: 1 } }).environments;
+    const lock = {
+      version: 1,
+      environments: { prod: { targets: {}, ...prod, loadBalancers: { front: { stack: 1 } } } },
+    } as const;
+    expect(nextLock({ settings: settingsOf([web]), lock, found: { prod: { web: FOUND } }, place })).toEqual(lock);
+  });
+
   it('never moves a target when another one comes or goes', () => {
     const name = fc.stringMatching(/^[a-z][a-z0-9]{0,7}$/);
     const names = fc.uniqueArray(name, { minLength: 1, maxLength: 6 });
