@@ -13,6 +13,8 @@ import { onOneLine, wrapped } from './plain.ts';
 const WIDE = 120;
 /** Of a long list of problems so many are printed; `--json` has them all. */
 const MOST_PROBLEMS = 10;
+/** Of target groups that a rule of the config leaves out so many are named; `--json` has them all. */
+const MOST_EXCLUDED = 5;
 /** Of many rules that lead to a group so many are printed. */
 const MOST_RULES = 3;
 /** Seconds between which the response times are drawn: half a decade a bar. */
@@ -39,6 +41,7 @@ function groupJson(group: DiscoveredGroup) {
     loadBalancer: loadBalancer?.arn ?? null,
     traffic: found.traffic,
     ...(hold && { hold: holdJson(hold) }),
+    ...(found.excluded !== undefined && { excluded: found.excluded }),
     confidence: found.confidence,
     requests: found.requests,
     idleTimeoutSeconds: found.idleTimeoutSeconds ?? null,
@@ -58,6 +61,7 @@ function groupJson(group: DiscoveredGroup) {
         contradiction: configured.contradiction ?? null,
       },
     }),
+    ...(found.notify && { notify: found.notify }),
     tags: tags ?? null,
   };
 }
@@ -80,6 +84,8 @@ export function discoveryReport(
   const sections = [`${style.bold(onOneLine(region))}: ${counts.join(', ')}.`];
   if (groups.length > 0) sections.push(tableOf(groups, style, columns >= WIDE));
   sections.push(...groups.filter(needsAWord).map((group) => reasonsOf(group, style, columns)));
+  const excluded = groups.filter((group) => group.excluded !== undefined);
+  if (excluded.length > 0) sections.push(excludedText(excluded, style, columns));
   if (problems.length > 0) {
     const shown = problems.slice(0, MOST_PROBLEMS).map((text) => wrapped(onOneLine(text), columns, '  '));
     const more = problems.length - shown.length;
@@ -95,10 +101,9 @@ function tableOf(groups: readonly DiscoveredGroup[], style: Style, wide: boolean
   );
   const rows = groups.map((group): Cell[] => [
     group.targetGroup.name,
-    group.traffic,
-    group.confidence,
+    ...(group.excluded === undefined ? [group.traffic, group.confidence] : ['excluded', '-']),
     group.hold ? nameOf(group.hold) : '-',
-    { right: group.requests.toLocaleString('en-US') },
+    { right: group.excluded === undefined ? group.requests.toLocaleString('en-US') : '-' },
     ...(wide ? [barsOf(group.histogram)] : []),
     configuredCell(group, style),
   ]);
@@ -122,7 +127,8 @@ function barsOf(histogram: LatencyHistogram): string {
 }
 
 /** Who is as the config says, or holds nothing for sure, needs no words. */
-function needsAWord({ configured, traffic, confidence }: DiscoveredGroup): boolean {
+function needsAWord({ configured, traffic, confidence, excluded }: DiscoveredGroup): boolean {
+  if (excluded !== undefined) return false;
   if (configured) return configured.contradiction !== undefined;
   return traffic === 'unknown' || traffic === 'mixed' || traffic === 'long-polls' || confidence === 'low';
 }
@@ -140,6 +146,18 @@ function reasonsOf(
     ...(listenerRules.length > 0 ? [wrapped(onOneLine(waysTo(listenerRules)), columns, '  ')] : []),
   ];
   return lines.join('\n');
+}
+
+/** By the reason: one rule leaves many out. */
+function excludedText(groups: readonly DiscoveredGroup[], style: Style, columns: number): string {
+  const byReason = Map.groupBy(groups, ({ excluded = '' }) => excluded);
+  const lines = [...byReason].map(([reason, some]) => {
+    const names = some.slice(0, MOST_EXCLUDED).map(({ targetGroup }) => targetGroup.name);
+    const more = some.length - names.length;
+    const rest = more > 0 ? ` and ${more} more` : '';
+    return wrapped(onOneLine(`${names.join(', ')}${rest}: ${reason}`), columns, '  ');
+  });
+  return [style.bold('excluded by rules of the config'), ...lines].join('\n');
 }
 
 /** Where its requests come from: it helps to name the service. */

@@ -1,4 +1,6 @@
-import type { DiscoverRule, TargetNotify } from '../targets.ts';
+import type { DiscoverRule, ElbResource, Environment, TargetNotify } from '../targets.ts';
+import { EMPTY_HISTOGRAM } from '../triage/histogram.ts';
+import type { Classified } from './discover-classify.ts';
 import { matches } from './match.ts';
 
 /** What the rules of the config say of a target group. */
@@ -21,4 +23,30 @@ export function discoverRule(
 ): RuledGroup {
   const { exclude, notify } = discover.find((rule) => matches(rule, { name, tags })) ?? {};
   return { ...(exclude !== undefined && { excluded: exclude }), ...(notify && { notify }) };
+}
+
+/** Whether some rule cannot be asked without knowing tags. */
+export function asksForTags(environments: readonly Environment[]): boolean {
+  return environments.some(({ discover }) => discover.some(({ tags }) => tags !== undefined));
+}
+
+/**
+ * What the rules of the first environment that has one that fits say of a target group. What the config watches is looked at,
+ * whatever a rule says: it must not hide a contradiction.
+ */
+export function ruleFor(
+  { arn, name }: ElbResource,
+  tags: Readonly<Record<string, string>> | undefined,
+  environments: readonly Environment[],
+): RuledGroup {
+  const rules = environments.map((environment) => discoverRule(environment, { name, ...(tags && { tags }) }));
+  const { excluded, ...rest } = rules.find((rule) => rule.excluded !== undefined || rule.notify) ?? {};
+  const watched = environments.some(({ targets }) => targets.some(({ targetGroup }) => targetGroup.arn === arn));
+  return watched || excluded === undefined ? rest : { excluded };
+}
+
+/** Nothing was read of it, and so nothing is said. */
+export function leftOutBy(reason: string): Classified {
+  const evidence = [{ id: 'excluded', text: reason, value: 0, unit: 'requests' } as const];
+  return { traffic: 'unknown', confidence: 'low', evidence, requests: 0, histogram: EMPTY_HISTOGRAM };
 }

@@ -17,6 +17,7 @@ import {
   readTags,
   readTargetGroupAttributes,
 } from './discover-read.ts';
+import { asksForTags, leftOutBy, ruleFor } from './discover-rules.ts';
 import { type ConfiguredAs, type DiscoveredGroup, type Discovery, mostInterestingFirst } from './discovery.ts';
 import { profileContradiction } from './profile-contradiction.ts';
 
@@ -37,7 +38,7 @@ export interface DiscoverQuestion {
 
 /** What is read of what was listed: each part is calls of its own. */
 export interface DiscoverReads {
-  /** One call for twenty target groups. @default true */
+  /** One call for twenty target groups. Read anyway where a rule of the config asks for tags. @default true */
   readonly tags?: boolean;
   /** One call a load balancer. Without it the idle timeout is not known. @default true */
   readonly loadBalancerAttributes?: boolean;
@@ -91,26 +92,35 @@ export async function discover(reader: Reader, question: DiscoverQuestion): Prom
   const targetGroups = candidates.map(({ targetGroup }) => targetGroup);
   const inFront = [...new Map(candidates.flatMap(({ loadBalancer: elb }) => (elb ? [[elb.arn, elb]] : []))).values()];
   const [tags, attributes, rules] = await Promise.all([
-    readTags(reader, withTags ? targetGroups : [], problems),
+    readTags(reader, withTags || asksForTags(environments) ? targetGroups : [], problems),
     readLoadBalancerAttributes(reader, loadBalancerAttributes ? inFront : [], problems),
     readListenerRules(reader, listenerRules ? inFront : [], problems),
   ]);
+  const ruled = candidates.map((candidate) => ({
+    candidate,
+    rule: ruleFor(candidate.targetGroup, tags.get(candidate.targetGroup.arn), environments),
+  }));
+  const toLookAt = ruled.filter(({ rule }) => rule.excluded === undefined).length;
   let read = 0;
-  progress(read, candidates.length);
-  const found = await atMost(METRICS_AT_ONCE, candidates, async (candidate): Promise<DiscoveredGroup> => {
+  progress(read, toLookAt);
+  const found = await atMost(METRICS_AT_ONCE, ruled, async ({ candidate, rule }): Promise<DiscoveredGroup> => {
     const { targetGroup, loadBalancer } = candidate;
     const ofBalancer = loadBalancer && attributes.get(loadBalancer.arn);
     const idleTimeout = Number(ofBalancer?.get('idle_timeout.timeout_seconds'));
     const idleTimeoutSeconds = idleTimeout > 0 ? idleTimeout : undefined;
     const own = tags.get(targetGroup.arn);
+    if (rule.excluded !== undefined) {
+      return { ...candidate, ...leftOutBy(rule.excluded), ...rule, ...(own && { tags: own }) };
+    }
     const forwarding = loadBalancer && rules.get(loadBalancer.arn);
     const { carried, figures } = await looked(reader, candidate, { window, now, idleTimeoutSeconds }, problems);
     const configured = configuredAs(targetGroup.arn, environments, { carried, figures, idleTimeoutSeconds });
     read += 1;
-    progress(read, candidates.length);
+    progress(read, toLookAt);
     return {
       ...candidate,
       ...carried,
+      ...rule,
       ...(idleTimeoutSeconds !== undefined && { idleTimeoutSeconds }),
       ...(ofBalancer && { loadBalancerAttributes: ofBalancer }),
       ...(forwarding && { listenerRules: forwarding.filter((rule) => rule.targetGroupArns.includes(targetGroup.arn)) }),
@@ -140,7 +150,8 @@ async function withAttributes(
   whose: NonNullable<DiscoverReads['targetGroupAttributes']>,
   problems: string[],
 ): Promise<readonly DiscoveredGroup[]> {
-  const asked = groups.filter(({ traffic, configured }) => {
+  const asked = groups.filter(({ traffic, configured, excluded }) => {
+    if (excluded !== undefined) return false;
     if (whose === 'held') return traffic === 'mixed' || traffic === 'long-polls';
     return whose === 'all' || (whose === 'configured' && configured !== undefined);
   });

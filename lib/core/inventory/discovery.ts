@@ -1,5 +1,5 @@
 import { compareText } from '../order.ts';
-import type { ElbResource, Target } from '../targets.ts';
+import type { ElbResource, Target, TargetNotify } from '../targets.ts';
 import type { Confidence } from '../triage/verdict.ts';
 import type { ListenerRuleRow } from './account.ts';
 import type { ClientsOff } from './clients-off.ts';
@@ -35,7 +35,7 @@ export interface DiscoveredGroup extends Classified {
   /** Why a rule of the config leaves it out; it was not looked at. @default - no rule does */
   readonly excluded?: string;
   /** Who a rule of the config says is told. @default - who is told of the environment */
-  readonly notify?: { readonly page?: string; readonly ticket?: string };
+  readonly notify?: TargetNotify;
 }
 
 /** What an account was found to have. */
@@ -57,7 +57,7 @@ export interface Discovery {
 
 const CONFIDENCE_ORDER: readonly Confidence[] = ['high', 'medium', 'low'];
 
-/** Contradictions first, then what the config lacks, holds before others; what is as it should be comes last. */
+/** Contradictions first, then what the config lacks, holds before others, what is as it should be, what rules leave out. */
 export function mostInterestingFirst(groups: readonly DiscoveredGroup[]): DiscoveredGroup[] {
   return groups.toSorted(
     (a, b) =>
@@ -69,7 +69,8 @@ export function mostInterestingFirst(groups: readonly DiscoveredGroup[]): Discov
   );
 }
 
-function rankOf({ configured, traffic, hold }: DiscoveredGroup): number {
+function rankOf({ configured, traffic, hold, excluded }: DiscoveredGroup): number {
+  if (excluded !== undefined) return 6;
   if (configured?.contradiction !== undefined) return 0;
   if (traffic === 'no-traffic') return 5;
   if (configured) return 4;

@@ -108,6 +108,18 @@ describe('the report of a discovery', () => {
     expect(discoveryJson(found([], { problems })).problems).toHaveLength(12);
   });
 
+  it('names what rules leave out, by the reason', () => {
+    const names = ['canary-1', 'canary-2', 'canary-3', 'canary-4', 'canary-5', 'canary-6', 'probe'];
+    const groups = names.map((name) => group(name, { excluded: name === 'probe' ? 'Ours.' : 'Probes\u001b only.' }));
+    const text = report(found([group('web'), ...groups]));
+
+    expect(text).toContain('canary-1, canary-2, canary-3, canary-4, canary-5 and 1 more: Probes\\u001b only.');
+    expect(text).toContain('probe: Ours.');
+    expect(text).toMatch(/^canary-1 +excluded +- +- +- +-$/m);
+    expect(discoveryJson(found(groups)).targetGroups.map(({ excluded }) => excluded)).toContain('Ours.');
+    expect(discoveryJson(found([group('web')])).targetGroups[0]).not.toHaveProperty('excluded');
+  });
+
   it('tells JSON what is not known', () => {
     const { loadBalancers, ...rest } = found([group('web')]);
     const json = discoveryJson(rest);

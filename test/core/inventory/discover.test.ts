@@ -82,6 +82,56 @@ describe('Discovery', () => {
     expect(groups[0]?.listenerRules).toMatchObject([{ conditions: ['path /api/fleet/*'] }]);
   });
 
+  describe('with rules', () => {
+    const TOPIC = 'arn:aws:sns:us-east-2:111122223333:search';
+    const web = target('web', 'traffic: requests');
+    const ruled = environments(`${web}
+    discover:
+      - { name: canary-*, exclude: Probes only. }
+      - { name: web, exclude: The config has it. }
+      - { tags: { owner: a-team }, notify: ${TOPIC} }`);
+
+    it('reads nothing of what is left out, says why, and puts it last', async () => {
+      const reader = accountOf([group('canary-1')], {
+        metrics: denied('cloudwatch:GetMetricData'),
+        targetGroupAttributes: denied('elasticloadbalancing:DescribeTargetGroupAttributes'),
+      });
+      const { groups, problems } = await discover(reader, {
+        region: 'us-east-2',
+        now: HOUR.end,
+        windowSeconds: 3600,
+        environments: ruled.map((environment) => ({ ...environment, targets: [] })),
+        read: { targetGroupAttributes: 'all' },
+      });
+
+      expect(groups).toMatchObject([{ excluded: 'Probes only.', traffic: 'unknown', requests: 0, tags: {} }]);
+      expect(problems).toEqual([]);
+      const both = await discovered(accountOf([group('canary-1'), group('idle', { loadBalancerArns: [] })]), ruled);
+      expect(both.groups.map(({ targetGroup }) => targetGroup.name)).toEqual(['idle', 'canary-1']);
+    });
+
+    it('says who hears of a group, and looks at what the config watches in spite of them', async () => {
+      const { groups } = await discovered(accountOf([group('web'), group('api')]), ruled);
+
+      expect(groups.map(({ targetGroup: { name }, excluded, notify }) => [name, excluded, notify])).toEqual([
+        ['api', undefined, { page: TOPIC, ticket: TOPIC }],
+        ['web', undefined, undefined],
+      ]);
+    });
+
+    it('reads tags where a rule asks for them', async () => {
+      const { groups } = await discover(accountOf([group('api')]), {
+        region: 'us-east-2',
+        now: HOUR.end,
+        windowSeconds: 3600,
+        environments: ruled,
+        read: { tags: false },
+      });
+
+      expect(groups[0]?.notify).toEqual({ page: TOPIC, ticket: TOPIC });
+    });
+  });
+
   it.each([
     ['all', ['api', 'web']],
     ['configured', ['web']],
