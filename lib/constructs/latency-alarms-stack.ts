@@ -115,7 +115,7 @@ export class LatencyAlarmsStack extends Stack {
     const topics = new EnvironmentTopics(this, 'Topics', { environment, make: part === 1 });
     const actions = this.actions(environment, topics);
     if (part === 1) this.runbook = this.makeRunbook(environment, topics, actions, props.runtime);
-    this.makeTargetAlarms(actions);
+    this.makeTargetAlarms(topics);
     this.makeLoadBalancerAlarms(loadBalancers, environment.targets, actions);
     this.makeDashboards(plan, loadBalancers, part);
 
@@ -126,7 +126,10 @@ export class LatencyAlarmsStack extends Stack {
     this.limitItself(environment);
   }
 
-  private actions({ name, runbook }: Environment, topics: EnvironmentTopics): AlarmActionOptions {
+  private actions(
+    { name, runbook }: Environment,
+    topics: Pick<EnvironmentTopics, 'page' | 'ticket'>,
+  ): AlarmActionOptions {
     const page = new SnsAction(topics.page);
     const run = new RunbookAlarmAction(RunbookFunction.functionNameOf(name));
     return {
@@ -153,10 +156,11 @@ export class LatencyAlarmsStack extends Stack {
     });
   }
 
-  private makeTargetAlarms(actions: AlarmActionOptions): void {
+  private makeTargetAlarms(topics: EnvironmentTopics): void {
     const scope = new Construct(this, 'Targets');
     for (const { target, plan } of this.targets) {
       requireSamePlace(this, target);
+      const actions = this.actions(this.watched, topics.forTarget(target));
       const alarms = new PlannedAlarms(scope, target.name, { plan, paging: target.paging, ...actions });
       keepWhileMoving(alarms, this.placementOf('target', target.name));
     }

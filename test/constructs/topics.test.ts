@@ -1,8 +1,8 @@
 import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import type { LatencyAlarmsStack } from '../../lib/constructs/latency-alarms-stack.ts';
-import type { Notify } from '../../lib/core/targets.ts';
-import { anEnvironment, resources, stacksOf, templateOf } from './_environment.ts';
+import type { Environment, Notify, Target } from '../../lib/core/targets.ts';
+import { anEnvironment, aTarget, resources, stacksOf, templateOf } from './_environment.ts';
 
 const SUBSCRIBED: Notify = { subscribe: ['oncall@example.com', 'https://hooks.example.com/alarms'] };
 
@@ -173,5 +173,73 @@ describe('topics that were given', () => {
   ] as const)('fail when %s is %s', (role, arn, message) => {
     const { notify } = anEnvironment();
     expect(() => stacksOf(anEnvironment({ notify: { ...notify, [role]: arn } }))).toThrow(message);
+  });
+});
+
+describe('topics of one target', () => {
+  const own = { page: 'arn:aws:sns:us-east-2:111122223333:search', ticket: 'arn:aws:sns:us-east-2:999988887777:later' };
+  const fleet = (notify?: Target['notify']) =>
+    aTarget({ name: 'fleet', idleTimeoutSeconds: 300, ...(notify && { notify }) });
+
+  /** ARNs of topics by end of the alarm's name. */
+  function heard(environment: Environment): Record<string, string[]> {
+    const template = templateOf(environment);
+    const alarms = {
+      ...resources(template, 'AWS::CloudWatch::Alarm'),
+      ...resources(template, 'AWS::CloudWatch::CompositeAlarm'),
+    };
+    const named = Object.values(alarms).map(({ AlarmName, AlarmActions = [] }): [string, string[]] => [
+      String(AlarmName).replace('holdband-prod-', ''),
+      (AlarmActions as unknown[]).filter(
+        (action): action is string => typeof action === 'string' && action.includes(':sns:'),
+      ),
+    ]);
+    return Object.fromEntries(named);
+  }
+
+  it('hear its pages and tickets, and those of no other target', () => {
+    const search = aTarget({ name: 'search', hex: '943f017f100becff' });
+    const alarms = heard(anEnvironment({ targets: [fleet(own), search] }));
+    const { notify } = anEnvironment();
+
+    expect(alarms['fleet-page']).toEqual([own.page]);
+    expect(alarms['fleet-target-errors']).toEqual([own.ticket]);
+    expect(alarms['search-page']).toEqual([notify.page]);
+    expect(alarms['search-target-errors']).toEqual([notify.ticket]);
+  });
+
+  it('leave the alarms of its load balancer and of the runbook to the environment', () => {
+    const alarms = heard(anEnvironment({ targets: [fleet(own)] }));
+    const others = Object.entries(alarms).filter(([name]) => !name.startsWith('fleet-') || name.includes('alb'));
+
+    expect(others.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(others.flatMap(([, arns]) => arns))).toEqual(new Set([anEnvironment().notify.ticket]));
+  });
+
+  it('may be one of two, the other is that of the environment', () => {
+    const alarms = heard(anEnvironment({ targets: [fleet({ page: own.page })] }));
+
+    expect([alarms['fleet-page'], alarms['fleet-target-errors']]).toEqual([
+      [own.page],
+      [anEnvironment().notify.ticket],
+    ]);
+  });
+
+  it('may be shared, and change no logical id', () => {
+    const ids = (notify?: Target['notify']) => {
+      const other = aTarget({ name: 'other', hex: '943f017f100becff', ...(notify && { notify }) });
+      const template = templateOf(anEnvironment({ targets: [fleet(notify), other] }));
+      return Object.keys(resources(template, 'AWS::CloudWatch::Alarm'));
+    };
+
+    expect(ids(own)).toEqual(ids());
+  });
+
+  it('fail where an alarm would not reach them', () => {
+    const abroad = { ticket: 'arn:aws:sns:us-east-1:111122223333:x' };
+
+    expect(() => stacksOf(anEnvironment({ targets: [fleet(abroad)] }))).toThrow(
+      'environments.prod.targets.fleet.notify.ticket: must be in aws us-east-2, like the alarms that use it',
+    );
   });
 });

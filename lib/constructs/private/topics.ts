@@ -6,7 +6,7 @@ import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscrip
 import { Construct } from 'constructs';
 import { parseArn } from '../../core/config/arns.ts';
 import { InputError } from '../../core/errors.ts';
-import type { Environment, Notify } from '../../core/targets.ts';
+import type { Environment, Notify, Target } from '../../core/targets.ts';
 
 /** Who is told what. */
 const ROLES = ['page', 'ticket', 'verdict'] as const;
@@ -27,6 +27,7 @@ export class EnvironmentTopics extends Construct {
   readonly verdict?: ITopic;
   /** The key given, or the one made for topics made. */
   readonly key?: IKey;
+  private readonly topics = new Map<string, ITopic>();
 
   /** @throws InputError where an ARN given is of another Region or partition, which an alarm cannot reach */
   constructor(scope: Construct, id: string, { environment, make }: EnvironmentTopicsProps) {
@@ -45,6 +46,22 @@ export class EnvironmentTopics extends Construct {
     this.ticket = topic('ticket');
     if (runbook.on) this.verdict = topic('verdict');
     if (makesTopics && notify.key !== undefined) this.warnOfKey(notify.key);
+  }
+
+  /** Whom the alarms of a target call: topics of its own, else those of the environment. */
+  forTarget({ notify = {} }: Target): { readonly page: ITopic; readonly ticket: ITopic } {
+    const { page, ticket } = notify;
+    return {
+      page: page === undefined ? this.page : this.imported(page),
+      ticket: ticket === undefined ? this.ticket : this.imported(ticket),
+    };
+  }
+
+  /** Many targets share a topic: one construct for each ARN. */
+  private imported(arn: string): ITopic {
+    const known = this.topics.get(arn) ?? Topic.fromTopicArn(this, arn, arn);
+    this.topics.set(arn, known);
+    return known;
   }
 
   /** A policy of a key made elsewhere cannot be added to from here. */
@@ -123,15 +140,23 @@ function topicName(environment: string, role: TopicRole): string {
   return `holdband-${environment}-${role}`;
 }
 
-function requireReachable({ name, notify, region, partition }: Environment): void {
-  const problems = [...ROLES, 'key' as const].flatMap((role) => {
-    const given = notify[role];
-    if (given === undefined) return [];
-    const arn = parseArn(given);
+/** A config was checked for this; an environment made by hand was not. */
+function requireReachable({ name, notify, targets, region, partition }: Environment): void {
+  const given = [
+    ...[...ROLES, 'key' as const].map((role) => [`notify.${role}`, notify[role]] as const),
+    ...targets.flatMap((target) =>
+      (['page', 'ticket'] as const).map(
+        (role) => [`targets.${target.name}.notify.${role}`, target.notify?.[role]] as const,
+      ),
+    ),
+  ];
+  const problems = given.flatMap(([path, text]) => {
+    if (text === undefined) return [];
+    const arn = parseArn(text);
     if (arn?.region === region && arn.partition === partition) return [];
     const there = arn ? `${arn.partition} ${arn.region}` : 'no ARN';
-    const message = `must be in ${partition} ${region}, like the alarms that use it, got: ${given} (${there})`;
-    return [{ where: `environments.${name}.notify.${role}`, message }];
+    const message = `must be in ${partition} ${region}, like the alarms that use it, got: ${text} (${there})`;
+    return [{ where: `environments.${name}.${path}`, message }];
   });
   if (problems.length > 0) throw new InputError('TopicUnreachable', problems);
 }
