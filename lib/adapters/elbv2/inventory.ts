@@ -4,12 +4,9 @@ import {
   DescribeTargetGroupsCommand,
   type ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { AccountInventory, Listing } from '../../core/inventory/account.ts';
+import { type AccountInventory, LISTED_AT_ONCE, type Listing } from '../../core/inventory/account.ts';
 import { readFailed } from '../read-failed.ts';
 import { describeGroup } from './target-group.ts';
-
-/** Largest page, so that the fewest calls are made. Source: API references of the calls. */
-const PAGE_SIZE = 400;
 
 /** Lists the load balancers and target groups of an account through the SDK. */
 export function accountInventory(client: ElasticLoadBalancingV2Client): AccountInventory {
@@ -17,7 +14,7 @@ export function accountInventory(client: ElasticLoadBalancingV2Client): AccountI
     loadBalancers: (signal) =>
       everyPage('elasticloadbalancing:DescribeLoadBalancers', async (Marker) => {
         const { LoadBalancers = [], NextMarker } = await client.send(
-          new DescribeLoadBalancersCommand({ PageSize: PAGE_SIZE, ...(Marker !== undefined && { Marker }) }),
+          new DescribeLoadBalancersCommand({ PageSize: LISTED_AT_ONCE, ...(Marker !== undefined && { Marker }) }),
           signal ? { abortSignal: signal } : {},
         );
         const items = LoadBalancers.map(({ LoadBalancerArn = '', LoadBalancerName = '', Type = 'application' }) => ({
@@ -30,7 +27,7 @@ export function accountInventory(client: ElasticLoadBalancingV2Client): AccountI
     targetGroups: (signal) =>
       everyPage('elasticloadbalancing:DescribeTargetGroups', async (Marker) => {
         const { TargetGroups = [], NextMarker } = await client.send(
-          new DescribeTargetGroupsCommand({ PageSize: PAGE_SIZE, ...(Marker !== undefined && { Marker }) }),
+          new DescribeTargetGroupsCommand({ PageSize: LISTED_AT_ONCE, ...(Marker !== undefined && { Marker }) }),
           signal ? { abortSignal: signal } : {},
         );
         return { items: TargetGroups.map(describeGroup), next: NextMarker };

@@ -7,14 +7,11 @@ import {
   type Rule,
   type RuleCondition,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { ListenerRuleRow } from '../../core/inventory/account.ts';
+import { LISTED_AT_ONCE, type ListenerRuleRow } from '../../core/inventory/account.ts';
 import { readFailed } from '../read-failed.ts';
 
 /** Listeners whose rules are read at the same time: the service lets 40 calls through at once, 10 a second after that. */
 const AT_ONCE = 8;
-
-/** Largest page, so that the fewest calls are made. Source: API references of the calls. */
-const PAGE_SIZE = 400;
 
 /** DescribeListeners, then DescribeRules of each; rules that forward nowhere are left out. @throws ReadFailedError */
 export async function readListenerRules(
@@ -44,7 +41,7 @@ async function allListeners(
       .send(
         new DescribeListenersCommand({
           LoadBalancerArn: loadBalancerArn,
-          PageSize: PAGE_SIZE,
+          PageSize: LISTED_AT_ONCE,
           ...(marker !== undefined && { Marker: marker }),
         }),
         signal ? { abortSignal: signal } : {},
@@ -70,7 +67,7 @@ async function allRules(
       .send(
         new DescribeRulesCommand({
           ListenerArn: listenerArn,
-          PageSize: PAGE_SIZE,
+          PageSize: LISTED_AT_ONCE,
           ...(marker !== undefined && { Marker: marker }),
         }),
         signal ? { abortSignal: signal } : {},

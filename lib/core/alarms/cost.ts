@@ -11,6 +11,8 @@ export const PRICES = {
   centsPerAlarmMetric: 10,
   /** Per composite alarm. Not confirmed by a source of ours: check it against your own price list. */
   centsPerComposite: 50,
+  /** Per metric asked of GetMetricData; the free tier has none. aws.amazon.com/cloudwatch/pricing. */
+  centsPerMetricRead: 0.001,
 } as const;
 
 /** What alarms cost in a month at list price. */
@@ -35,6 +37,12 @@ export function monthlyCostOf(alarmMetrics: number, composites: number): Monthly
   const cents = alarmMetrics * PRICES.centsPerAlarmMetric + composites * PRICES.centsPerComposite;
   // In cents: 19 * 0.1 is 1.9000000000000001.
   return { alarmMetrics, composites, dollars: cents / 100, pricesAsOf: PRICES.asOf };
+}
+
+/** List price in US dollars of asking GetMetricData for so many metrics, whatever their length. */
+export function readingCost(metrics: number): number {
+  // In cents first: 0.00001 has no exact binary form, and sums of it drift.
+  return Math.round(metrics * PRICES.centsPerMetricRead * 1000) / 100_000;
 }
 
 /** What is paid for, e.g. `28 alarm metrics, 2 composite alarms`. */

@@ -179,6 +179,9 @@ export interface AccountAudit {
   ): Promise<Listing<AlarmHistoryEntry>>;
 }
 
+/** Resources on the largest page of a `Describe` call. Source: API references of the calls. */
+export const LISTED_AT_ONCE = 400;
+
 /** Most resources named in one call of DescribeTags. Source: its API reference. */
 export const TAGS_AT_ONCE = 20;
 

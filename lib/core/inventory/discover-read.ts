@@ -19,13 +19,21 @@ const DESCRIBES_AT_ONCE = 4;
 
 type Reader = Pick<AccountReader, 'loadBalancerAttributes' | 'listenerRules' | 'targetGroupAttributes'> &
   Pick<AccountInventory, 'tags'>;
+
+/** Who is told of what happens. */
+export interface Told {
+  readonly problems: string[];
+  /** Told of calls that were answered, or failed. @param calls default 1 */
+  readonly called: (calls?: number) => void;
+}
+
 export type Attributes = ReadonlyMap<string, string>;
 
 /** Tags by ARN of target group, twenty groups a call. Those that could not be read are not in it. */
 export async function readTags(
   reader: Reader,
   groups: readonly ElbResource[],
-  problems: string[],
+  { problems, called }: Told,
 ): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
   const arns = groups.map(({ arn }) => arn);
   const batches = Array.from({ length: Math.ceil(arns.length / TAGS_AT_ONCE) }, (_, i) =>
@@ -33,6 +41,7 @@ export async function readTags(
   );
   const answers = await atMost(DESCRIBES_AT_ONCE, batches, async (batch) => {
     const answer = await attempt('elasticloadbalancing:DescribeTags', () => reader.tags(batch), undefined);
+    called();
     if ('value' in answer) return [...answer.value];
     problems.push(`The tags of ${plural(batch.length, 'target group')} are not known: ${messageOf(answer.failed)}`);
     return [];
@@ -44,9 +53,9 @@ export async function readTags(
 export function readLoadBalancerAttributes(
   reader: Reader,
   balancers: readonly ElbResource[],
-  problems: string[],
+  told: Told,
 ): Promise<ReadonlyMap<string, Attributes>> {
-  return eachOf(balancers, problems, {
+  return eachOf(balancers, told, {
     action: 'elasticloadbalancing:DescribeLoadBalancerAttributes',
     lost: (name) => `The idle timeout of ${name} is not known`,
     read: (arn) => reader.loadBalancerAttributes(arn),
@@ -57,9 +66,9 @@ export function readLoadBalancerAttributes(
 export function readTargetGroupAttributes(
   reader: Reader,
   groups: readonly ElbResource[],
-  problems: string[],
+  told: Told,
 ): Promise<ReadonlyMap<string, Attributes>> {
-  return eachOf(groups, problems, {
+  return eachOf(groups, told, {
     action: 'elasticloadbalancing:DescribeTargetGroupAttributes',
     lost: (name) => `The attributes of ${name} are not known`,
     read: (arn) => reader.targetGroupAttributes(arn),
@@ -70,22 +79,31 @@ export function readTargetGroupAttributes(
 export function readListenerRules(
   reader: Reader,
   balancers: readonly ElbResource[],
-  problems: string[],
+  told: Told,
 ): Promise<ReadonlyMap<string, readonly ListenerRuleRow[]>> {
-  return eachOf(balancers, problems, {
+  return eachOf(balancers, told, {
     action: 'elasticloadbalancing:DescribeRules',
     lost: (name) => `The listener rules of ${name} are not known`,
     read: (arn) => reader.listenerRules(arn),
+    calls: 2,
   });
 }
 
 async function eachOf<T>(
   resources: readonly ElbResource[],
-  problems: string[],
-  { action, lost, read }: { action: string; lost: (name: string) => string; read: (arn: string) => Promise<T> },
+  { problems, called }: Told,
+  question: {
+    readonly action: string;
+    readonly lost: (name: string) => string;
+    readonly read: (arn: string) => Promise<T>;
+    /** Calls that a read is at least. @default 1 */
+    readonly calls?: number;
+  },
 ): Promise<ReadonlyMap<string, T>> {
+  const { action, lost, read, calls = 1 } = question;
   const answers = await atMost(DESCRIBES_AT_ONCE, resources, async ({ arn, name }) => {
     const answer = await attempt(action, () => read(arn), undefined);
+    called(calls);
     if ('value' in answer) return [[arn, answer.value] as const];
     problems.push(`${lost(name)}: ${messageOf(answer.failed)}`);
     return [];

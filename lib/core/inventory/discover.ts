@@ -1,13 +1,9 @@
 import { loadBalancerArn, parseArn, targetGroupArn } from '../config/arns.ts';
 import { DEFAULTS } from '../config/defaults.ts';
 import type { ElbResource, Environment } from '../targets.ts';
-import type { TargetGroupFigures } from '../triage/figures.ts';
-import { figuresFromMetrics } from '../triage/live/figures-from-metrics.ts';
-import { planQueries } from '../triage/live/plan-queries.ts';
-import { attempt, remedyFor } from '../triage/live/reads.ts';
+import { attempt } from '../triage/live/reads.ts';
 import { plural } from '../triage/words.ts';
 import type { AccountInventory, AccountReader, TargetGroupDescription } from './account.ts';
-import { atMost } from './at-once.ts';
 import { clientsOff } from './clients-off.ts';
 import { type Classified, classify } from './discover-classify.ts';
 import {
@@ -16,51 +12,50 @@ import {
   readLoadBalancerAttributes,
   readTags,
   readTargetGroupAttributes,
+  type Told,
 } from './discover-read.ts';
 import { asksForTags, leftOutBy, ruleFor } from './discover-rules.ts';
 import { type ConfiguredAs, type DiscoveredGroup, type Discovery, mostInterestingFirst } from './discovery.ts';
+import { type DiscoverReads, DiscoveryPlan, type Spending } from './discovery-plan.ts';
 import { profileContradiction } from './profile-contradiction.ts';
+import { type Looked, readTraffic, type TrafficOf } from './read-traffic.ts';
 
 /** What is to be discovered. */
 export interface DiscoverQuestion {
   readonly region: string;
   /** The present, epoch seconds. */
   readonly now: number;
-  /** Whole minutes that are looked at closest. What precedes them is read as far as one call holds it. Seconds. */
+  /** Whole minutes that are looked at closest; 15 h are read in all. Seconds. */
   readonly windowSeconds: number;
   /** What is configured already: those of another Region are not looked at. @default - nothing */
   readonly environments?: readonly Environment[];
   /** What is read beside the lists and the metrics. @default - everything, attributes of target groups that hold */
   readonly read?: DiscoverReads;
-  /** Told how many target groups were read. */
-  readonly progress?: (read: number, of: number) => void;
-}
-
-/** What is read of what was listed: each part is calls of its own. */
-export interface DiscoverReads {
-  /** One call for twenty target groups. Read anyway where a rule of the config asks for tags. @default true */
-  readonly tags?: boolean;
-  /** One call a load balancer. Without it the idle timeout is not known. @default true */
-  readonly loadBalancerAttributes?: boolean;
-  /** One call a load balancer, and one a listener. @default true */
-  readonly listenerRules?: boolean;
-  /** One call a target group: of none, of those that hold, of those that the config has, or of all. @default held */
-  readonly targetGroupAttributes?: 'none' | 'held' | 'configured' | 'all';
+  /** Told how many target groups were read, and how many calls of those planned so far were made. */
+  readonly progress?: (read: number, of: number, calls: { readonly done: number; readonly planned: number }) => void;
+  /**
+   * Asked before metrics are paid for, once for each look: with false it is not made, and what it would have told is
+   * `unknown`. @default - always
+   */
+  readonly approve?: (spending: Spending) => Promise<boolean>;
 }
 
 type Reader = Pick<AccountReader, 'metrics' | 'loadBalancerAttributes' | 'listenerRules' | 'targetGroupAttributes'> &
   AccountInventory;
 
 const MINUTE = 60;
-const DAY = 86_400;
-/** Calls of GetMetricData in flight: each is as large as one may be, and CloudWatch counts data points, too. */
-const METRICS_AT_ONCE = 6;
 /** Protocols of target groups behind an Application Load Balancer, and none for functions. */
 const OF_APPLICATION = new Set<string | undefined>(['HTTP', 'HTTPS', undefined]);
 
 interface Candidate {
   readonly targetGroup: ElbResource;
   readonly loadBalancer?: ElbResource;
+}
+
+/** What is kept of a look: figures of a thousand target groups would fill the memory. */
+interface Judged {
+  readonly carried: Classified;
+  readonly configured?: ConfiguredAs;
 }
 
 /**
@@ -88,47 +83,106 @@ export async function discover(reader: Reader, question: DiscoverQuestion): Prom
   }
 
   const candidates = listed.items.flatMap((group) => candidateOf(group, problems));
-  const { tags: withTags = true, loadBalancerAttributes = true, listenerRules = true } = question.read ?? {};
+  const reads = { ...question.read, tags: (question.read?.tags ?? true) || asksForTags(environments) };
+  const { tags: withTags, loadBalancerAttributes = true, listenerRules = true } = reads;
   const targetGroups = candidates.map(({ targetGroup }) => targetGroup);
   const inFront = [...new Map(candidates.flatMap(({ loadBalancer: elb }) => (elb ? [[elb.arn, elb]] : []))).values()];
-  const [tags, attributes, rules] = await Promise.all([
-    readTags(reader, withTags || asksForTags(environments) ? targetGroups : [], problems),
-    readLoadBalancerAttributes(reader, loadBalancerAttributes ? inFront : [], problems),
-    readListenerRules(reader, listenerRules ? inFront : [], problems),
+  const plan = new DiscoveryPlan(
+    {
+      loadBalancers: 'value' in balancers ? balancers.value.items.length : 0,
+      targetGroups: listed.items.length,
+      candidates: candidates.length,
+      inFront: inFront.length,
+    },
+    reads,
+  );
+  let [read, toLookAt] = [0, candidates.length];
+  const tell = (): void => progress(read, toLookAt, plan.progress());
+  const told: Told = {
+    problems,
+    called: (calls) => {
+      plan.made(calls);
+      tell();
+    },
+  };
+  tell();
+  const [tags, attributes] = await Promise.all([
+    readTags(reader, withTags ? targetGroups : [], told),
+    readLoadBalancerAttributes(reader, loadBalancerAttributes ? inFront : [], told),
   ]);
-  const ruled = candidates.map((candidate) => ({
-    candidate,
-    rule: ruleFor(candidate.targetGroup, tags.get(candidate.targetGroup.arn), environments),
-  }));
-  const toLookAt = ruled.filter(({ rule }) => rule.excluded === undefined).length;
-  let read = 0;
-  progress(read, toLookAt);
-  const found = await atMost(METRICS_AT_ONCE, ruled, async ({ candidate, rule }): Promise<DiscoveredGroup> => {
+  const rulings = new Map(
+    candidates.map(({ targetGroup }) => [
+      targetGroup.arn,
+      ruleFor(targetGroup, tags.get(targetGroup.arn), environments),
+    ]),
+  );
+  const isExcluded = ({ arn }: ElbResource): boolean => rulings.get(arn)?.excluded !== undefined;
+  toLookAt = candidates.filter(({ targetGroup }) => !isExcluded(targetGroup)).length;
+  const idleTimeoutOf = (arn: string | undefined): number | undefined => {
+    const seconds = Number(attributes.get(arn ?? '')?.get('idle_timeout.timeout_seconds'));
+    return seconds > 0 ? seconds : undefined;
+  };
+  const withTraffic = candidates.flatMap(({ targetGroup, loadBalancer }): TrafficOf[] => {
+    const idleTimeoutSeconds = idleTimeoutOf(loadBalancer?.arn);
+    if (!loadBalancer || isExcluded(targetGroup)) return [];
+    const closely = saysHolds(targetGroup.arn, environments);
+    return [{ targetGroup, loadBalancer, closely, ...(idleTimeoutSeconds !== undefined && { idleTimeoutSeconds }) }];
+  });
+  const judged = new Map<string, Judged>();
+  const judge = (arn: string, looked: Looked, idleTimeoutSeconds: number | undefined): Judged => {
+    const configured = configuredAs(arn, environments, { ...looked, idleTimeoutSeconds });
+    return { carried: looked.carried, ...(configured && { configured }) };
+  };
+  read = toLookAt - withTraffic.length;
+  const [rules] = await Promise.all([
+    readListenerRules(reader, listenerRules ? inFront : [], told),
+    readTraffic(reader, reads.metrics === false ? [] : withTraffic, {
+      window,
+      now,
+      problems,
+      called: told.called,
+      looked: ({ targetGroup, idleTimeoutSeconds }, looked) => {
+        judged.set(targetGroup.arn, judge(targetGroup.arn, looked, idleTimeoutSeconds));
+        read += 1;
+        tell();
+      },
+      approve: async (look, size, groups) => {
+        const spending = plan.spending(look, size, groups);
+        return question.approve ? await question.approve(spending) : true;
+      },
+    }),
+  ]);
+  const found = candidates.map((candidate): DiscoveredGroup => {
     const { targetGroup, loadBalancer } = candidate;
-    const ofBalancer = loadBalancer && attributes.get(loadBalancer.arn);
-    const idleTimeout = Number(ofBalancer?.get('idle_timeout.timeout_seconds'));
-    const idleTimeoutSeconds = idleTimeout > 0 ? idleTimeout : undefined;
     const own = tags.get(targetGroup.arn);
-    if (rule.excluded !== undefined) {
+    const rule = rulings.get(targetGroup.arn);
+    if (rule?.excluded !== undefined) {
       return { ...candidate, ...leftOutBy(rule.excluded), ...rule, ...(own && { tags: own }) };
     }
-    const forwarding = loadBalancer && rules.get(loadBalancer.arn);
-    const { carried, figures } = await looked(reader, candidate, { window, now, idleTimeoutSeconds }, problems);
-    const configured = configuredAs(targetGroup.arn, environments, { carried, figures, idleTimeoutSeconds });
-    read += 1;
-    progress(read, toLookAt);
+    const ofBalancer = attributes.get(loadBalancer?.arn ?? '');
+    const idleTimeoutSeconds = idleTimeoutOf(loadBalancer?.arn);
+    const known = judged.get(targetGroup.arn);
+    const { carried, configured } =
+      known ?? judge(targetGroup.arn, withoutTraffic(candidate, window), idleTimeoutSeconds);
+    const forwarding = rules.get(loadBalancer?.arn ?? '');
     return {
       ...candidate,
       ...carried,
       ...rule,
       ...(idleTimeoutSeconds !== undefined && { idleTimeoutSeconds }),
       ...(ofBalancer && { loadBalancerAttributes: ofBalancer }),
-      ...(forwarding && { listenerRules: forwarding.filter((rule) => rule.targetGroupArns.includes(targetGroup.arn)) }),
+      ...(forwarding && { listenerRules: forwarding.filter((row) => row.targetGroupArns.includes(targetGroup.arn)) }),
       ...(own && { tags: own }),
       ...(configured && { configured }),
     };
   });
-  const groups = await withAttributes(reader, found, question.read?.targetGroupAttributes ?? 'held', problems);
+  const asked = whoseAttributes(found, reads.targetGroupAttributes ?? 'held');
+  plan.targetGroupAttributes(asked.length);
+  const ofGroups = await readTargetGroupAttributes(reader, asked, told);
+  const groups = found.map((group) => {
+    const own = ofGroups.get(group.targetGroup.arn);
+    return own ? { ...group, targetGroupAttributes: own } : group;
+  });
   if (!listed.failed) problems.push(...goneFromAccount(environments, listed.items, region));
   return {
     region,
@@ -140,27 +194,21 @@ export async function discover(reader: Reader, question: DiscoverQuestion): Prom
     leftOut: listed.items.length - candidates.length,
     ...(!listed.failed && { listed: new Set(listed.items.map(({ arn }) => arn)) }),
     problems,
+    plan: plan.calls(),
   };
 }
 
 /** Read last, because only now it is known who holds. */
-async function withAttributes(
-  reader: Reader,
+function whoseAttributes(
   groups: readonly DiscoveredGroup[],
   whose: NonNullable<DiscoverReads['targetGroupAttributes']>,
-  problems: string[],
-): Promise<readonly DiscoveredGroup[]> {
+): ElbResource[] {
   const asked = groups.filter(({ traffic, configured, excluded }) => {
     if (excluded !== undefined) return false;
     if (whose === 'held') return traffic === 'mixed' || traffic === 'long-polls';
     return whose === 'all' || (whose === 'configured' && configured !== undefined);
   });
-  const targetGroups = asked.map(({ targetGroup }) => targetGroup);
-  const attributes = await readTargetGroupAttributes(reader, targetGroups, problems);
-  return groups.map((group) => {
-    const own = attributes.get(group.targetGroup.arn);
-    return own ? { ...group, targetGroupAttributes: own } : group;
-  });
+  return asked.map(({ targetGroup }) => targetGroup);
 }
 
 /** Left out where something else than an Application Load Balancer is, or could be, in front of it. */
@@ -178,57 +226,30 @@ function candidateOf({ arn, loadBalancerArns, protocol }: TargetGroupDescription
   return [{ targetGroup, loadBalancer: first }];
 }
 
-/** What a target group carries, and the figures that say so. */
-interface Looked {
-  readonly carried: Classified;
-  readonly figures: TargetGroupFigures;
-}
-
-async function looked(
-  reader: Reader,
-  { targetGroup, loadBalancer }: Candidate,
-  asked: {
-    readonly window: { readonly start: number; readonly end: number };
-    readonly now: number;
-    readonly idleTimeoutSeconds: number | undefined;
-  },
-  problems: string[],
-): Promise<Looked> {
-  const { window, now, idleTimeoutSeconds } = asked;
+/** Nothing was asked of CloudWatch: nobody can have sent a request, or nobody wanted to know. */
+function withoutTraffic({ targetGroup, loadBalancer }: Candidate, window: Discovery['window']): Looked {
   const base = {
     targetGroup: targetGroup.fullName,
     loadBalancer: loadBalancer?.fullName ?? 'none',
+    source: 'metrics' as const,
     window,
     minutes: [],
   };
-  const settings = { objectiveSeconds: DEFAULTS.objective, ...(idleTimeoutSeconds && { idleTimeoutSeconds }) };
-  if (!loadBalancer) {
-    const none: TargetGroupFigures = { ...base, source: 'metrics' };
-    const text = 'No load balancer forwards to it.';
-    const evidence = [{ id: 'no-load-balancer', text, value: 0, unit: 'requests' }];
-    return { carried: { ...classify(none, settings), evidence }, figures: none };
+  const settings = { objectiveSeconds: DEFAULTS.objective };
+  if (loadBalancer) {
+    const unread = { reason: 'Its metrics were not asked for.', nextStep: 'Run holdband discover.' };
+    const figures = { ...base, unread };
+    return { carried: classify(figures, settings), figures };
   }
-  // Without the config's hold: every storage bin is asked for, and so a hold of another length is found as well.
-  const names = { targetGroup: targetGroup.fullName, loadBalancer: loadBalancer.fullName };
-  const plan = planQueries({
-    ...names,
-    window,
-    now,
-    baselineSeconds: DAY,
-    settings: { objectiveSeconds: DEFAULTS.objective, slowSharePercent: DEFAULTS.slowShare },
-  });
-  const { queries, start, end } = plan;
-  const answer = await attempt('cloudwatch:GetMetricData', () => reader.metrics({ queries, start, end }), undefined);
-  let figures: TargetGroupFigures;
-  if ('failed' in answer) {
-    problems.push(`${targetGroup.name}: no metrics: ${messageOf(answer.failed)}`);
-    const unread = { reason: answer.failed.message, nextStep: remedyFor(answer.failed) };
-    figures = { ...base, source: 'metrics', unread };
-  } else {
-    figures = figuresFromMetrics(plan, answer.value, { ...names, window, now }).figures;
-    problems.push(...(figures.missing ?? []).map((text) => `${targetGroup.name}: ${text}`));
-  }
-  return { carried: classify(figures, settings), figures };
+  const text = 'No load balancer forwards to it.';
+  const evidence = [{ id: 'no-load-balancer', text, value: 0, unit: 'requests' }];
+  return { carried: { ...classify(base, settings), evidence }, figures: base };
+}
+
+/** Whether the config says that requests are held there: then the first look is not enough to say how many. */
+function saysHolds(arn: string, environments: readonly Environment[]): boolean {
+  const targets = environments.flatMap((environment) => environment.targets);
+  return targets.some(({ targetGroup, hold }) => targetGroup.arn === arn && hold !== undefined);
 }
 
 function configuredAs(

@@ -4,6 +4,7 @@ import type { Confidence } from '../triage/verdict.ts';
 import type { ListenerRuleRow } from './account.ts';
 import type { ClientsOff } from './clients-off.ts';
 import type { Classified } from './discover-classify.ts';
+import type { CallPlan } from './plan-calls.ts';
 
 /** A target of the config that is this target group. */
 export interface ConfiguredAs {
@@ -51,6 +52,8 @@ export interface Discovery {
   readonly leftOut: number;
   /** ARNs of all target groups of the account, of whatever kind. @default - they could not all be listed */
   readonly listed?: ReadonlySet<string>;
+  /** The least calls for what was read, and their cost. @default - not planned */
+  readonly plan?: CallPlan;
   /** What could not be read, or does not fit the config, one sentence each. Untrusted text. */
   readonly problems: readonly string[];
 }

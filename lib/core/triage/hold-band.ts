@@ -15,7 +15,7 @@ export interface HoldBand {
 }
 
 /** Fewer responses are no band. */
-const LEAST_IN_BAND = 10;
+export const LEAST_IN_BAND = 10;
 /** A bin belongs to the core of a band from this share of the highest bin on. */
 const CORE_SHARE = 0.35;
 /** Storage bins (10 % each) of the widest core: a third; genuine latency spreads over far more. */
@@ -25,6 +25,8 @@ const MOST_ABOVE = 0.1;
 /** At most this much in the gap below; early releases of a busy message-driven product lie there. */
 const MOST_BELOW = 0.4;
 const GAP_BINS = 3;
+/** A band whose peak is above the floor begins no more storage bins below it than this: a core's width with its shoulder. */
+export const BINS_BELOW_FLOOR = WIDEST_CORE;
 
 /**
  * Looks for the largest narrow band above `floor` seconds: at most three storage bins and a shoulder either side, with

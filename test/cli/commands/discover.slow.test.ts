@@ -72,9 +72,11 @@ describe('holdband discover', () => {
 
     expect(status).toBe(0);
     expect(targetGroups.map(({ tags }) => tags)).toEqual([null, null]);
-    expect(targetGroups.filter(({ traffic }) => traffic === 'unknown')).toHaveLength(1);
+    // One call asked for the metrics of both.
+    expect(targetGroups.filter(({ traffic }) => traffic === 'unknown')).toHaveLength(2);
     expect(problems).toEqual([
       expect.stringContaining('The tags of 2 target groups are not known: elasticloadbalancing:DescribeTags'),
+      expect.stringContaining('no metrics: cloudwatch:GetMetricData'),
       expect.stringContaining('no metrics: cloudwatch:GetMetricData'),
     ]);
   });

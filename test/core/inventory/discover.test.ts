@@ -186,7 +186,7 @@ describe('Discovery', () => {
   it('has a few reads of metrics in flight, never more', async () => {
     let [now, most] = [0, 0];
     const plain = accountOf([]);
-    const groups = Array.from({ length: 30 }, (_, i) => group(`web-${i}`));
+    const groups = Array.from({ length: 600 }, (_, i) => group(`web-${i}`));
     const metrics: typeof plain.metrics = async (request) => {
       now += 1;
       most = Math.max(most, now);
@@ -199,9 +199,10 @@ describe('Discovery', () => {
     expect(most).toBe(6);
   });
 
-  it('tells how many target groups were read', async () => {
+  it('tells how many target groups were read, and how many calls were made', async () => {
     const told: string[] = [];
-    const progress = (read: number, of: number) => void told.push(`${read}/${of}`);
+    const progress = (read: number, of: number, { done, planned }: { done: number; planned: number }) =>
+      void told.push(`${read}/${of} ${done}/${planned}`);
     await discover(accountOf([group('a'), group('b')]), {
       region: 'us-east-2',
       now: HOUR.end,
@@ -209,24 +210,35 @@ describe('Discovery', () => {
       progress,
     });
 
-    expect(told).toEqual(['0/2', '1/2', '2/2']);
+    expect(told[0]).toBe('0/2 2/6');
+    expect(told.at(-1)).toBe('2/2 7/7');
   });
 });
 
 describe('A read that fails', () => {
   it('of the metrics of one group costs that group, and is listed', async () => {
     const plain = accountOf([]);
+    const refused = new ReadFailedError('cloudwatch:GetMetricData', 'refused', 'It was refused.');
     const metrics: typeof plain.metrics = (request) =>
       request.queries.some(({ dimensions }) => JSON.stringify(dimensions).includes('/broken/'))
-        ? denied('cloudwatch:GetMetricData')()
+        ? Promise.reject(refused)
         : plain.metrics(request);
-    const { groups, problems } = await discovered(accountOf([group('broken'), group('web')], { metrics }));
+    const names = ['api', 'broken', 'shop', 'web', 'www'];
+    const { groups, problems } = await discovered(
+      accountOf(
+        names.map((name) => group(name)),
+        { metrics },
+      ),
+    );
 
     expect(groups.map(({ targetGroup: { name }, traffic }) => [name, traffic])).toEqual([
       ['broken', 'unknown'],
+      ['api', 'requests'],
+      ['shop', 'requests'],
       ['web', 'requests'],
+      ['www', 'requests'],
     ]);
-    expect(problems).toEqual([expect.stringMatching(/^broken: no metrics: cloudwatch:GetMetricData was denied/)]);
+    expect(problems).toEqual(['broken: no metrics: It was refused.']);
   });
 
   it.each([

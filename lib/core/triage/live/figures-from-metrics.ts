@@ -80,7 +80,7 @@ class Reading {
   constructor(plan: MetricPlan, answer: MetricAnswer) {
     this.#plan = plan;
     this.#answer = answer;
-    this.from = [...plan.bins, plan.seconds].reduce((from, id) => {
+    this.from = [...plan.bins, ...(plan.seconds === undefined ? [] : [plan.seconds])].reduce((from, id) => {
       const { at, complete } = this.#points(id);
       return complete ? from : Math.max(from, at[0] ?? Infinity);
     }, plan.start);
@@ -92,7 +92,7 @@ class Reading {
 
   /** What an incomplete metric beside the response times costs, one sentence each. */
   lost(): string[] {
-    return (Object.keys(SIDE_QUERIES) as SideQuery[])
+    return this.#plan.sides
       .filter((id) => !this.#points(id).complete)
       .map((id) => {
         const [first] = this.#points(id).at;
@@ -118,7 +118,7 @@ class Reading {
       }
     }
     const requests = this.#byMinute('requests');
-    const sums = this.#byMinute(seconds);
+    const sums = this.#byMinute(seconds ?? 'not asked for');
     const target5xx = this.#byMinute('target5xx');
     const elb504 = this.#byMinute('elb504');
     const elb502 = this.#byMinute('elb502');

@@ -54,8 +54,10 @@ export interface MetricPlan {
   readonly bins: readonly string[];
   /** Edges of the bins in seconds: from 0 to Infinity. */
   readonly edges: readonly number[];
-  /** Id of the sum of response times. */
-  readonly seconds: string;
+  /** Id of the sum of response times. @default - not asked for */
+  readonly seconds?: string;
+  /** What is asked for beside the response times: the ids of {@link SIDE_QUERIES}. */
+  readonly sides: readonly SideQuery[];
   /** Start of what is read, epoch seconds: the baseline's, or the window's where there is no room for one. */
   readonly start: number;
   readonly end: number;
@@ -76,25 +78,40 @@ export interface PlanInput {
  */
 export function planQueries(input: PlanInput): MetricPlan {
   const { targetGroup, loadBalancer, window, now, settings } = input;
-  const ofLoadBalancer = { LoadBalancer: loadBalancer };
-  const ofGroup = { TargetGroup: targetGroup, ...ofLoadBalancer };
   const edges = [0, ...histogramEdges(settings), Infinity];
-  const responseTime = { metricName: 'TargetResponseTime', dimensions: ofGroup } as const;
-  const bins = edges.slice(1).map((to, i): MetricInput => {
-    const from = edges[i] ?? 0;
-    const bounds = `${from > 0 ? printBound(from) : ''}:${Number.isFinite(to) ? printBound(to) : ''}`;
-    return { id: `bin${i}`, stat: `TC(${bounds})`, ...responseTime };
-  });
-  const sides = Object.entries(SIDE_QUERIES).map(([id, side]): MetricInput => {
-    const { metricName, stat } = side;
-    return { id, metricName, stat, dimensions: side.ofGroup ? ofGroup : ofLoadBalancer };
-  });
-  const queries = [...bins, { id: 'seconds', stat: 'Sum', ...responseTime }, ...sides];
+  const all = Object.keys(SIDE_QUERIES) as SideQuery[];
+  const { queries: counts, bins, sides } = queriesOver({ targetGroup, loadBalancer }, edges, all);
+  const dimensions = { TargetGroup: targetGroup, LoadBalancer: loadBalancer };
+  const queries = [...counts, { id: 'seconds', metricName: 'TargetResponseTime', stat: 'Sum', dimensions }];
 
   const room = MINUTE * Math.floor(POINTS_PER_PAGE / queries.length) - (window.end - window.start);
   const baseline = MINUTE * Math.floor(Math.max(0, Math.min(input.baselineSeconds, room)) / MINUTE);
   // A minute more than is kept, and nothing at all would come.
   const kept = MINUTE * Math.ceil((now - MINUTES_KEPT + MINUTE) / MINUTE);
   const start = Math.max(window.start - baseline, kept);
-  return { queries, bins: bins.map(({ id }) => id), edges, seconds: 'seconds', start, end: window.end };
+  return { queries, bins, edges, seconds: 'seconds', sides, start, end: window.end };
+}
+
+/**
+ * Counts of response times between edges in seconds, ascending from 0 to Infinity, and metrics beside them.
+ *
+ * @param names full names, `targetgroup/…` and `app/…`
+ */
+export function queriesOver(
+  names: { readonly targetGroup: string; readonly loadBalancer: string },
+  edges: readonly number[],
+  sides: readonly SideQuery[],
+): Pick<MetricPlan, 'queries' | 'bins' | 'sides'> {
+  const ofLoadBalancer = { LoadBalancer: names.loadBalancer };
+  const ofGroup = { TargetGroup: names.targetGroup, ...ofLoadBalancer };
+  const counts = edges.slice(1).map((to, i): MetricInput => {
+    const from = edges[i] ?? 0;
+    const bounds = `${from > 0 ? printBound(from) : ''}:${Number.isFinite(to) ? printBound(to) : ''}`;
+    return { id: `bin${i}`, metricName: 'TargetResponseTime', stat: `TC(${bounds})`, dimensions: ofGroup };
+  });
+  const beside = sides.map((id): MetricInput => {
+    const { metricName, stat, ofGroup: own } = SIDE_QUERIES[id];
+    return { id, metricName, stat, dimensions: own ? ofGroup : ofLoadBalancer };
+  });
+  return { queries: [...counts, ...beside], bins: counts.map(({ id }) => id), sides };
 }

@@ -1,0 +1,94 @@
+import { attempt } from '../triage/live/reads.ts';
+import { plural } from '../triage/words.ts';
+import type { AccountReader, MetricAnswer, MetricPoints, ReadFailedError, ReadFailure } from './account.ts';
+import { atMost } from './at-once.ts';
+import { messageOf } from './discover-read.ts';
+import { type Asked, type PackedCall, packQueries, type Wanted } from './pack-queries.ts';
+
+/** Calls of GetMetricData in flight: each is as large as one may be, and CloudWatch counts data points, too. */
+const METRICS_AT_ONCE = 6;
+
+/** Failures that one query may be the reason of: without it the others may be answered. */
+const OF_ONE = new Set<ReadFailure>(['refused', 'not-found', 'failed']);
+
+/** What came of the queries of one thing: its series by their own ids, or why at least one of its calls brought nothing. */
+export type PackedAnswer = { readonly series: MetricAnswer['series'] } | { readonly failed: ReadFailedError };
+
+interface Waiting {
+  readonly series: Map<string, MetricPoints>;
+  left: number;
+  failed?: ReadFailedError;
+}
+
+/**
+ * Reads metrics of many things in the fewest calls, several at a time. Each thing is handed over as soon as its last series
+ * is there, and forgotten: what is read of a thousand target groups never lies in memory at once. A call that fails costs
+ * the things whose own queries were in it; a metric that they share with others is only missing from them. One that was
+ * refused is asked again in halves, until only what it was refused for is left.
+ *
+ * @param isShared whether a query is of a metric that several things ask for
+ */
+export async function readPacked<T extends { readonly name: string }>(
+  reader: Pick<AccountReader, 'metrics'>,
+  asked: readonly Asked<T>[],
+  span: { readonly start: number; readonly end: number; readonly periodSeconds: number },
+  told: {
+    readonly isShared: (id: string) => boolean;
+    readonly each: (of: T, answer: PackedAnswer) => void;
+    readonly called: () => void;
+    readonly problems: string[];
+  },
+): Promise<void> {
+  const waiting = new Map(
+    asked.map(({ of, queries }): [T, Waiting] => [of, { series: new Map(), left: queries.length }]),
+  );
+  const take = ({ of, id }: Wanted<T>, points: MetricPoints | undefined, failed: ReadFailedError | undefined): void => {
+    const one = waiting.get(of);
+    if (!one) return;
+    if (points) one.series.set(id, points);
+    if (failed && !told.isShared(id)) one.failed ??= failed;
+    one.left -= 1;
+    if (one.left > 0) return;
+    waiting.delete(of);
+    told.each(of, one.failed ? { failed: one.failed } : { series: one.series });
+  };
+  const read = async ({ queries, wanted }: PackedCall<T>): Promise<void> => {
+    const answer = await attempt('cloudwatch:GetMetricData', () => reader.metrics({ queries, ...span }), undefined);
+    told.called();
+    const failed = 'failed' in answer ? answer.failed : undefined;
+    const halves = failed && OF_ONE.has(failed.failure) ? inHalves({ queries, wanted }) : undefined;
+    if (halves) {
+      for (const half of halves) await read(half);
+      return;
+    }
+    if (failed) messageOf(failed);
+    if ('value' in answer && answer.value.problems.length > 0) {
+      const who = namesIn(wanted);
+      told.problems.push(...answer.value.problems.map((text) => `${who}: ${text}`));
+    }
+    for (const [id, all] of wanted) {
+      const points = 'value' in answer ? answer.value.series.get(id) : undefined;
+      for (const one of all) take(one, points, failed);
+    }
+  };
+  const calls = packQueries(asked, (span.end - span.start) / span.periodSeconds);
+  await atMost(METRICS_AT_ONCE, calls, read);
+}
+
+/** The queries of the first half of the things, and those of the others; `undefined` for those of one thing. */
+function inHalves<T>({ queries, wanted }: PackedCall<T>): PackedCall<T>[] | undefined {
+  const firstOf = (id: string): T | undefined => wanted.get(id)?.[0]?.of;
+  const things = [...new Set(queries.map(({ id }) => firstOf(id)))];
+  if (things.length < 2) return undefined;
+  const early = new Set(things.slice(0, Math.ceil(things.length / 2)));
+  return [true, false].map((isEarly) => {
+    const some = queries.filter(({ id }) => early.has(firstOf(id)) === isEarly);
+    return { queries: some, wanted: new Map(some.map(({ id }) => [id, wanted.get(id) ?? []])) };
+  });
+}
+
+function namesIn<T extends { readonly name: string }>(wanted: PackedCall<T>['wanted']): string {
+  const names = [...new Set([...wanted.values()].flat().map(({ of }) => of.name))].sort();
+  const [first = ''] = names;
+  return names.length > 1 ? `${first} and ${plural(names.length - 1, 'other target group')}` : first;
+}
