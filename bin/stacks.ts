@@ -6,9 +6,11 @@ import { fileReason } from '../lib/adapters/files/node-files.ts';
 import { LatencyAlarmsStack, type LatencyAlarmsStackOptions } from '../lib/constructs/latency-alarms-stack.ts';
 import { describeParts } from '../lib/core/alarms/cost.ts';
 import type { LeftOut } from '../lib/core/alarms/definition.ts';
+import { ALARMS_PER_SECOND, deploySeconds, describeDeployTime } from '../lib/core/alarms/deploy-time.ts';
 import { environmentNames, environmentsOf, readConfigured } from '../lib/core/config/configured.ts';
 import { lockPath } from '../lib/core/config/lock.ts';
 import { HoldbandError, InputError } from '../lib/core/errors.ts';
+import { requirePlaced } from '../lib/core/placement/where.ts';
 
 /** Where the stacks come from. */
 export interface StacksOptions extends LatencyAlarmsStackOptions {
@@ -34,6 +36,10 @@ export function addStacks(app: App, options: StacksOptions = {}): LatencyAlarmsS
   const configured = readConfigured(readText(file, cwd), file, lockText);
   requireEnvironment(wanted, environmentNames(configured), file);
   const environments = environmentsOf(configured, wanted);
+  for (const environment of environments) {
+    const where = configured.config.positions.at(['environments', environment.name, 'stacks']);
+    requirePlaced(environment, where, lock);
+  }
   return environments.flatMap((environment) => LatencyAlarmsStack.forEnvironment(app, environment, options));
 }
 
@@ -47,7 +53,7 @@ export function runApp(options: StacksOptions = {}): void {
     const app = new App({ autoSynth: false });
     const stacks = addStacks(app, options);
     app.synth();
-    for (const line of stacks.flatMap(summary)) process.stderr.write(`${line}\n`);
+    for (const line of [...stacks.flatMap(summary), ...deployTimes(stacks)]) process.stderr.write(`${line}\n`);
   } catch (error) {
     if (!(error instanceof HoldbandError)) throw error;
     for (const line of error.message.split('\n')) process.stderr.write(`holdband: ${line}\n`);
@@ -62,6 +68,16 @@ export function summary(stack: LatencyAlarmsStack): string[] {
   const price = `$${dollars.toFixed(2)} a month (${describeParts(stack.cost)}, list price of ${pricesAsOf}; dashboard and runbook come on top)`;
   const shadow = stack.watched.paging ? '' : '; shadow mode: nothing acts';
   return [`${stack.stackName}: ${names}; ${price}${shadow}`, ...silentlyLeftOut(stack)];
+}
+
+/** How long a first deployment of each environment takes at least, a line each. */
+export function deployTimes(stacks: readonly LatencyAlarmsStack[]): string[] {
+  const byEnvironment = Map.groupBy(stacks, ({ watched }) => watched.name);
+  return [...byEnvironment].map(([name, own]) => {
+    const alarms = own.reduce((total, { alarmCount }) => total + alarmCount, 0);
+    const least = describeDeployTime(deploySeconds(alarms));
+    return `${name}: ${alarms} alarms; a first deployment takes ${least} or more: CloudWatch takes ${ALARMS_PER_SECOND} a second`;
+  });
 }
 
 /** What no setting would bring back, a line for each reason; the rest are warnings of the synth already. */

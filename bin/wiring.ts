@@ -75,6 +75,10 @@ function processDependencies(): CliDependencies {
     },
     readSide: async () => (await import('../lib/adapters/cloudformation/read-side.ts')).readSide,
     account: async () => (await import('../lib/adapters/open-account.ts')).openAccount,
+    sha256: async () => {
+      const { hash } = await import('node:crypto');
+      return (text) => hash('sha256', text);
+    },
     clock: {
       now: () => Date.now() / 1000,
       sleep: (seconds, signal) => delay(seconds * 1000, undefined, signal ? { signal } : {}).catch(unlessAborted),

@@ -6,6 +6,7 @@ import type { ReadSide } from '../core/diff/read-side.ts';
 import { HoldbandError, InputError } from '../core/errors.ts';
 import type { OpenAccount } from '../core/inventory/account-writer.ts';
 import type { Clock, FileAccess } from '../core/io.ts';
+import type { Sha256 } from '../core/placement/stack-of.ts';
 import type { OpenLocalAccount } from '../core/traffic/local-account.ts';
 import type { ReadAccessLogs } from '../core/triage/access-logs.ts';
 import { backtestCommand } from './commands/backtest.ts';
@@ -18,6 +19,7 @@ import { helpCommand } from './commands/help.ts';
 import { holdsCommand } from './commands/holds.ts';
 import { initCommand } from './commands/init.ts';
 import { localCommand } from './commands/local.ts';
+import { placeCommand } from './commands/place.ts';
 import { statCommand } from './commands/stat.ts';
 import { testPageCommand } from './commands/test-page.ts';
 import { triageCommand } from './commands/triage.ts';
@@ -44,6 +46,8 @@ export interface CliDependencies {
   readonly account: () => Promise<OpenAccount>;
   /** Loads the client of GitHub. */
   readonly pullRequests: () => Promise<PullRequestHost>;
+  /** Loads SHA-256, which places names over stacks. */
+  readonly sha256: () => Promise<Sha256>;
   /** For commands that wait. */
   readonly clock: Clock;
   /** Asks a question that is answered with yes or no. @returns `undefined` where there is no terminal to ask on */
@@ -66,6 +70,7 @@ type CommandFactory = (host: CommandHost) => Command;
 const COMMANDS: readonly CommandFactory[] = [
   initCommand,
   validateCommand,
+  placeCommand,
   holdsCommand,
   statCommand,
   evaluateCommand,

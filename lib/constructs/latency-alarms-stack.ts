@@ -95,6 +95,8 @@ export class LatencyAlarmsStack extends Stack {
   readonly targets: TargetPlan[];
   /** Alarms that were not made in this stack, and why. */
   readonly leftOut: LeftOut[];
+  /** How many alarms this stack makes, composites and those on the runbook among them. */
+  readonly alarmCount: number;
   /** List price of this stack's alarms. */
   readonly cost: MonthlyCost;
   /** The runbook; in the first stack only, and only where it is on. */
@@ -122,6 +124,8 @@ export class LatencyAlarmsStack extends Stack {
     const plans = [...this.targets.map(({ plan: own }) => own), ...loadBalancers.map(([, own]) => own)];
     this.leftOut = plans.flatMap(({ leftOut }) => leftOut);
     this.cost = monthlyCost(plans);
+    const planned = plans.reduce((sum, { alarms, composite }) => sum + alarms.length + (composite ? 1 : 0), 0);
+    this.alarmCount = planned + (this.runbook?.alarms.length ?? 0);
     this.describeItself();
     this.limitItself(environment);
   }

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addStacks, summary } from '../../bin/stacks.ts';
+import { addStacks, deployTimes, summary } from '../../bin/stacks.ts';
 import type { LatencyAlarmsStack } from '../../lib/constructs/latency-alarms-stack.ts';
 import { anEnvironment, aTarget, stacksOf } from './_environment.ts';
 
@@ -107,6 +108,49 @@ describe('addStacks', () => {
 
   it('fails when a context value is no text', () => {
     expect(() => addStacks(app({ environment: 7 }), { cwd })).toThrow('-c environment: must be a text, got: 7');
+  });
+});
+
+describe('addStacks with several stacks', () => {
+  const two = config('prod').replace('    targets:', '    stacks: 2\n    targets:');
+  const write = (lock?: unknown) => {
+    writeFileSync(join(cwd, 'holdband.yaml'), two);
+    if (lock)
+      writeFileSync(join(cwd, 'holdband.lock.json'), JSON.stringify({ version: 1, environments: { prod: lock } }));
+  };
+
+  it('fails where no lock says which stacks the alarms are in', () => {
+    write();
+    expect(() => addStacks(app(), { cwd })).toThrow(
+      "holdband.yaml:6:13: stacks is 2, but holdband.lock.json does not say in which stacks the alarms are now; 'holdband place --environment prod' writes it",
+    );
+  });
+
+  it('fails where stacks was raised and nobody said what becomes of the alarms', () => {
+    write({ stacks: 1, targets: {} });
+    expect(() => addStacks(app(), { cwd })).toThrow(/stacks is 2, but the alarms were placed over 1; 'holdband place/);
+  });
+
+  it('makes the stacks that the lock knows, each target in its own', () => {
+    write({ stacks: 2, targets: { web: { stack: 2 } } });
+    const targets = addStacks(app(), { cwd }).map((stack) => stack.targets.map(({ target }) => target.name));
+    expect(targets).toEqual([[], ['web']]);
+  });
+});
+
+describe('deployTimes', () => {
+  it('counts the alarms of all stacks of an environment, three a second', () => {
+    const targets = Array.from({ length: 4 }, (_, index) => aTarget({ name: `service-${index}` }));
+    const stacks = stacksOf(anEnvironment({ stacks: 2, targets }));
+    const alarms = stacks.flatMap((stack) =>
+      ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
+        Object.keys(Template.fromStack(stack).findResources(type)),
+      ),
+    ).length;
+
+    expect(deployTimes(stacks)).toEqual([
+      `prod: ${alarms} alarms; a first deployment takes ${Math.ceil(alarms / 3)} s or more: CloudWatch takes 3 a second`,
+    ]);
   });
 });
 

@@ -23,6 +23,15 @@ export function placementIn(
   return (Object.hasOwn(kept, name) ? kept[name] : undefined) ?? { stack: stackOf(name, stacks) };
 }
 
+/**
+ * Over how many stacks a name is placed that the lock does not keep: the number that was in force when everything was placed,
+ * not the one that the config has since. `undefined` where nobody knows: more than one stack, and a lock that does not say.
+ */
+export function stacksToPlaceOver(stacks: number, placedOver: number | undefined): number | undefined {
+  // One stack is one place, deployed or not.
+  return placedOver ?? (stacks === 1 ? 1 : undefined);
+}
+
 /** Every placement that the lock keeps for an environment. */
 function keptPlacements({ placement, loadBalancerPlacement = {} }: PlacedEnvironment): Placement[] {
   return [...Object.values(placement), ...Object.values(loadBalancerPlacement)];
