@@ -12,6 +12,7 @@ import { alarmsOfTemplate } from '../../../lib/core/diff/alarm-records.ts';
 import { analyse } from '../../../lib/core/diff/analyse.ts';
 import { matchesRoute } from '../../../lib/core/holds/catalogue.ts';
 import { holdFrom, holdTo, pollCycle } from '../../../lib/core/holds/profile.ts';
+import { discoverRule } from '../../../lib/core/inventory/discover-rules.ts';
 
 const NOW = '2026-11-21T12:00:00Z';
 const REQUEST_LINES = ['GET /poll', 'POST /poll', 'GET /poll?wait=1', 'GET /other'].map((line) => line.split(' '));
@@ -71,6 +72,11 @@ export const EFFECTS = {
         );
         return { ...settings, from: holdFrom(hold), to: holdTo(hold), cycle: pollCycle(hold), held };
       }),
+    ),
+  /** What discovery says of these target groups before it looks at them. */
+  discovery: (config: Config) =>
+    resolveEnvironments(config).map((environment) =>
+      [{ name: 'web', tags: { team: 'search' } }, { name: 'api' }].map((group) => discoverRule(environment, group)),
     ),
   /** The stacks as CloudFormation gets them, and as whom. */
   stacks: (config: Config, text: string) => {

@@ -22,6 +22,7 @@ const PLACE = 'arn:aws:elasticloadbalancing:us-east-2:111122223333';
 const LOAD_BALANCER = `${PLACE}:loadbalancer/app/front/50dc6c495c0c9188`;
 const TARGET_GROUP = `${PLACE}:targetgroup/api/943f017f100becff`;
 const TOPIC = 'arn:aws:sns:us-east-2:111122223333:on-call';
+const OTHER_TOPIC = 'arn:aws:sns:us-east-2:111122223333:search';
 const IN = { target: 'environments.*.targets[].', environment: 'environments.*.' };
 const CLOSE_CALL = 'idle-timeout-margin'; // what the base config's idle timeout makes validate warn of
 
@@ -91,6 +92,20 @@ const environment = (
   ] as const
 ).map(([key, after]): Change => ({ key: IN.environment + key, after, shows: 'stacks' }));
 
+const rules = (...some: readonly object[]) => ({ discover: some });
+const discovery = (
+  [
+    { key: 'name', before: 'api', after: 'web', environment: rules({ name: 'api', exclude: 'why' }) },
+    { key: 'tags.*', before: 'web', after: 'search', environment: rules({ tags: { team: 'web' }, exclude: 'why' }) },
+    { key: 'exclude', before: 'why', after: 'because', environment: rules({ name: 'api' }) },
+    { key: 'notify', before: OTHER_TOPIC, after: TOPIC, environment: rules({ name: 'api' }) },
+    { key: 'notify.page', before: OTHER_TOPIC, after: TOPIC, environment: rules({ name: 'api' }) },
+    { key: 'notify.ticket', before: OTHER_TOPIC, after: TOPIC, environment: rules({ name: 'api' }) },
+  ] as const
+).map(({ environment: around, ...change }): Change => {
+  return { ...change, key: `${IN.environment}discover[].${change.key}`, shows: 'discovery', environment: around };
+});
+
 const exempt = { traffic: 'exempt', reason: 'moves', until: '2026-01-31', hold: undefined, clients: undefined };
 const check = { interval: '30s', unhealthyThreshold: 4 };
 const target = (
@@ -102,6 +117,9 @@ const target = (
     { key: 'idleTimeout', before: '300s', after: '600s', shows: 'alarms' },
     { key: 'clients', before: 50, after: 60, shows: 'alarms' },
     { key: 'paging', after: 'off', shows: 'stacks' },
+    { key: 'notify', after: TOPIC, shows: 'stacks' },
+    { key: 'notify.page', after: TOPIC, shows: 'stacks' },
+    { key: 'notify.ticket', after: TOPIC, shows: 'stacks' },
     { key: 'reason', before: 'moves', after: 'stays', shows: 'findings', target: exempt },
     { key: 'until', before: '2026-01-31', after: '2027-01-31', shows: 'findings', target: exempt },
     { key: 'deregistrationDelay', after: '10s', shows: 'findings' },
@@ -155,9 +173,9 @@ const file = (
   ] as const
 ).map((change): Change => change);
 
-const CHANGES: readonly Change[] = [...inherited, ...environment, ...target, ...hold, ...file];
+const CHANGES: readonly Change[] = [...inherited, ...environment, ...discovery, ...target, ...hold, ...file];
 
-/** Keys whose change alone makes another file wrong, or is refused so far: reading says so. */
+/** Keys whose change alone makes the rest of the file wrong, or needs the lock: reading says so. */
 const REFUSED: readonly (readonly [string, unknown, Map?])[] = [
   ['version', 2],
   [`${IN.environment}account`, '444455556666'],
