@@ -2,6 +2,7 @@ import { DEFAULTS } from '../config/defaults.ts';
 import type { Lock, LockedEnvironment, LockedTarget } from '../config/lock.ts';
 import type { Settings } from '../config/schema.ts';
 import type { StackOf } from '../placement/stack-of.ts';
+import { stacksToPlaceOver } from '../placement/where.ts';
 import type { MatchedGroup } from './resolve-matches.ts';
 
 /** What the next lock is made of. */
@@ -12,7 +13,7 @@ export interface NextLockQuestion {
   readonly lock?: Lock;
   /** What the matches found, by environment and target. Environments that are missing here were not looked at. */
   readonly found: Readonly<Record<string, Readonly<Record<string, MatchedGroup>>>>;
-  /** Places a target that has no place yet. */
+  /** Places a target that has no place yet, where the lock says over how many stacks, or there is one. */
   readonly place: StackOf;
 }
 
@@ -38,14 +39,16 @@ function nextEnvironment(
   found: Readonly<Record<string, MatchedGroup>>,
   place: StackOf,
 ): LockedEnvironment {
+  // The number that the kept placements were made for: another one in the config moves nothing by itself. Where nobody knows
+  // it, a place is not guessed: what is deployed elsewhere would move, and lose its alarms. `holdband place` asks.
+  const over = stacksToPlaceOver(stacks, old?.stacks);
   const next = targets.map(({ name, match }): readonly [string, LockedTarget] => {
     const { match: was, loadBalancer, targetGroup, ...placed } = own(old?.targets, name) ?? {};
     const kept = match && was ? { match: was, loadBalancer, targetGroup } : {};
-    const stack = placed.stack ?? place(name, stacks);
-    return [name, { ...kept, ...(match && own(found, name)), ...placed, stack }];
+    const stack = placed.stack ?? (over === undefined ? undefined : place(name, over));
+    return [name, { ...kept, ...(match && own(found, name)), ...placed, ...(stack !== undefined && { stack }) }];
   });
-  // The number that the kept placements were made for: another one in the config moves nothing by itself.
-  return { ...old, stacks: old?.stacks ?? stacks, targets: Object.fromEntries(next) };
+  return { ...old, ...(over !== undefined && { stacks: over }), targets: Object.fromEntries(next) };
 }
 
 /** An entry of the map itself: a target may be called `constructor`. */

@@ -32,7 +32,7 @@ function lockOf(targets: Record<string, LockedTarget>, stacks = 1): Lock {
 describe('the next lock', () => {
   it('has what the matches found, and places every target', () => {
     const settings = settingsOf([web, { name: 'api' }], 4);
-    expect(nextLock({ settings, found: { prod: { web: FOUND } }, place })).toEqual(
+    expect(nextLock({ settings, lock: lockOf({}, 4), found: { prod: { web: FOUND } }, place })).toEqual(
       lockOf({ web: { ...FOUND, stack: place('web', 4) }, api: { stack: place('api', 4) } }, 4),
     );
   });
@@ -86,8 +86,24 @@ describe('the next lock', () => {
 
   it('moves nothing when the number of stacks changes, and remembers what it placed for', () => {
     const names = Array.from({ length: 12 }, (_, i) => ({ name: `service-${i}` }));
-    const lock = nextLock({ settings: settingsOf(names, 2), found: { prod: {} }, place });
+    const lock = nextLock({ settings: settingsOf(names, 2), lock: lockOf({}, 2), found: { prod: {} }, place });
     expect(nextLock({ settings: settingsOf(names, 5), lock, found: { prod: {} }, place })).toEqual(lock);
+  });
+
+  it('places a target that comes after the number of stacks was raised where it would have been before', () => {
+    const settings = settingsOf([{ name: 'checkout' }], 2);
+    expect(place('checkout', 2)).toBe(2);
+    expect(nextLock({ settings, lock: lockOf({}, 1), found: { prod: {} }, place })).toEqual(
+      lockOf({ checkout: { stack: 1 } }, 1),
+    );
+  });
+
+  it('guesses no place where several stacks are asked for and no lock says over how many the alarms are', () => {
+    const settings = settingsOf([{ name: 'checkout' }], 2);
+    expect(nextLock({ settings, found: { prod: {} }, place })).toEqual({
+      version: 1,
+      environments: { prod: { targets: { checkout: {} } } },
+    });
   });
 
   it('keeps where the alarms of load balancers are', () => {
@@ -107,7 +123,7 @@ describe('the next lock', () => {
         const targets = (all: readonly string[]) => all.map((each) => ({ name: each }));
         const ask = (all: readonly string[], stacks: number, lock?: Lock) =>
           nextLock({ settings: settingsOf(targets(all), stacks), found: { prod: {} }, place, ...(lock && { lock }) });
-        const before = ask(old, a);
+        const before = ask(old, a, lockOf({}, a));
         const after = ask(now, b, before);
         for (const each of now.filter((one) => old.includes(one))) {
           expect(after.environments.prod?.targets[each]).toEqual(before.environments.prod?.targets[each]);
