@@ -33,16 +33,16 @@ export function plain(draw: Draw, index: number, day: Day): Drawn {
 export function trap(draw: Draw, index: number, { from, to }: Day): Drawn {
   const seconds = index % 3 === 2 ? 60 : 30;
   const share = draw.oneOf([0.01, 0.03, 0.1, 0.3, 1]);
-  // So many that the day has at least a hundred of them.
-  const ratePerMinute = Math.max(draw.magnitude(1, 60), 0.3 / share);
   const errorShare = draw.oneOf([0, 0, 1]);
   const shape = { kind: 'fixed-timeout', share, seconds, errorShare, errorStatus: 500 } as const;
   const when = draw.oneOf(['all day', 'since some hours', 'on and off'] as const);
+  // So many that some dozens of them are to be seen, also where few hours of a quiet night have them.
+  const ratePerMinute = Math.max(draw.magnitude(1, 60), (when === 'since some hours' ? 1 : 0.3) / share);
   const spells: readonly (readonly [number, number])[] =
     when === 'all day'
       ? [[from, to]]
       : when === 'since some hours'
-        ? [[to - 3600 * draw.between(1.5, 8), to]]
+        ? [[to - 3600 * draw.between(3, 8), to]]
         : Array.from(
             { length: 12 },
             (_, i) => [from + 7200 * i, from + 7200 * i + 60 * draw.between(20, 100)] as const,

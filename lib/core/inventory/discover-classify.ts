@@ -10,7 +10,7 @@ import { figure, plural } from '../triage/words.ts';
 /**
  * What a target group was found to carry.
  *
- * - `long-polls`: holds, and what clients of held requests send besides: at most four others for each hold
+ * - `long-polls`: holds, and what clients of held requests send besides: at most four others for each poll
  * - `mixed`: holds among other requests
  * - `requests`: nothing is held
  * - `unknown`: figures that fit more than one of these, or none could be read
@@ -36,8 +36,10 @@ export interface Classified {
 const LEAST_CUT = 10;
 /** Share of the requests that the load balancer cut, from which on what they were decides what the group carries. */
 const CUT_SHARE = 0.1;
-/** Polls that an event ended, acknowledgements and sign-ins come with holds: a group with more others for each hold is mixed. */
-const MOST_OTHERS_PER_HOLD = 4;
+/** Acknowledgements and sign-ins come with polls: a group with more others for each poll is mixed. */
+const MOST_OTHERS_PER_POLL = 4;
+/** Early releases are read from this share of the response times below a hold. */
+const RELEASES_FROM = 0.7;
 /** Fewer long responses are no sign of anything. */
 const LEAST_LONG = 10;
 /** Share of the requests, from which on long responses make it doubtful that nothing is held. */
@@ -79,14 +81,22 @@ export function classify(figures: TargetGroupFigures, settings: FindHoldSettings
 function held(hold: FoundHold, histogram: LatencyHistogram): Omit<Classified, 'requests' | 'histogram'> {
   const { from, to } = hold.band;
   const inside = countBetween(histogram, from, to);
-  const others = Math.max(0, totalOf(histogram) - inside);
-  const text = `${plural(Math.round(inside), 'response')} ended with a hold, ${figure(Math.round(others))} otherwise.`;
+  const released = releasedBelow(from, histogram);
+  const others = Math.max(0, totalOf(histogram) - inside - released);
+  const early = released >= 1 ? `about ${figure(Math.round(released))} were released before, ` : '';
+  const text = `${plural(Math.round(inside), 'response')} ended with a hold, ${early}${figure(Math.round(others))} otherwise.`;
   return {
-    traffic: others <= MOST_OTHERS_PER_HOLD * inside ? 'long-polls' : 'mixed',
+    traffic: others <= MOST_OTHERS_PER_POLL * (inside + released) ? 'long-polls' : 'mixed',
     confidence: hold.confidence,
     hold: hold.profile,
     evidence: [...hold.evidence, item('other-requests', text, Math.round(others), 'requests')],
   };
+}
+
+/** Polls released before their hold ran out, by those that ended just before it would have: ages taken as uniform. */
+function releasedBelow(from: number, histogram: LatencyHistogram): number {
+  const late = countBetween(histogram, RELEASES_FROM * from, from);
+  return Math.min(countBetween(histogram, 0, from), late / (1 - RELEASES_FROM));
 }
 
 /** No band: nothing is held, unless what would be held never ends as a hold. */

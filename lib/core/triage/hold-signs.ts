@@ -1,8 +1,8 @@
 import { CATALOGUE, type CatalogueEntry } from '../holds/catalogue.ts';
 import { holdFrom, holdTo } from '../holds/profile.ts';
 import { edgeIndexAtOrBelow, printableEdge } from '../statistics/edges.ts';
-import type { LatencyHistogram, MinuteFigures, TargetGroupFigures, Window } from './figures.ts';
-import { binBounds, countBetween, mergeHistograms } from './histogram.ts';
+import type { LatencyHistogram, MinuteFigures, TargetGroupFigures } from './figures.ts';
+import { binBounds, countBetween } from './histogram.ts';
 import type { HoldBand } from './hold-band.ts';
 
 /** Measured ceilings lie this close to the catalogue's: timers fire late, and the longest hold may not have been seen. */
@@ -46,6 +46,7 @@ export function isTelling({ profile }: CatalogueEntry, band: HoldBand, histogram
 /** How what ends in a band goes with the other requests. */
 export type Steadiness = 'steady' | 'grows-with-traffic' | 'unknown';
 
+const MINUTE = 60;
 const LEAST_PIECES = 6;
 const ENOUGH_PIECES = 8;
 /** Parked requests of chained clients vary far less than those of independent arrivals (1). */
@@ -57,32 +58,32 @@ const LEAST_PARKED = 0.7;
 
 /**
  * Tells chained clients from independent slow requests. A client that polls again after each answer keeps one request
- * parked whatever the traffic, so the seconds answered a piece hardly vary; independent requests vary as a compound Poisson
- * sum, and follow the traffic. Clients that come in the morning and go in the evening vary over the day, but hardly from one
- * piece to the next, where independent requests do.
+ * parked whatever the traffic, so the parked requests hardly vary, even where all clients poll in step; those of independent
+ * arrivals vary as a compound Poisson sum, and follow the traffic. Clients that come in the morning and go in the evening
+ * vary over the day, but hardly from one piece to the next, where independent requests do.
  */
 export function steadinessOf(figures: TargetGroupFigures, band: HoldBand, objectiveSeconds: number): Steadiness {
-  // Long pieces where there is data for them: clients whose polls happen to be in step tip over the edges of short ones.
-  const lengthOf = (holds: number): number => Math.max(300, 60 * Math.ceil((holds * band.to) / 60));
-  const cut = (length: number): Piece[] => piecesOf(figures, length, band, objectiveSeconds);
-  const long = cut(lengthOf(3));
-  const length = lengthOf(long.length >= ENOUGH_PIECES ? 3 : 1.5);
-  const pieces = long.length >= ENOUGH_PIECES ? long : cut(length);
-  if (pieces.length < LEAST_PIECES) return 'unknown';
-  if (isSteady(pieces) && mean(pieces.map(({ seconds }) => seconds)) >= LEAST_PARKED * length) return 'steady';
-  return followsTraffic(pieces) ? 'grows-with-traffic' : 'unknown';
+  const cut = (holds: number): Pieces =>
+    piecesOf(figures, Math.max(300, 60 * Math.ceil((holds * band.to) / 60)), band, objectiveSeconds);
+  const long = cut(3);
+  const pieces = long.seconds.length >= ENOUGH_PIECES ? long : cut(1.5);
+  if (pieces.seconds.length < LEAST_PIECES) return 'unknown';
+  if (isSteady(pieces, band.to) && mean(pieces.seconds) >= LEAST_PARKED * pieces.length) return 'steady';
+  return followsTraffic(pieces.counts) ? 'grows-with-traffic' : 'unknown';
 }
 
 /** Over all pieces, or from each to the next. */
-function isSteady(pieces: readonly Piece[]): boolean {
-  const expected = mean(pieces.map(({ squares }) => squares));
+function isSteady({ seconds, squares, length }: Pieces, longest: number): boolean {
+  // A request that reaches over an edge is shared out, so that pieces vary less than the sum of squares, neighbours still less.
+  const expected = squares * (1 - longest / (3 * length));
+  const expectedOfSteps = squares * (1 - longest / (2 * length));
   if (!(expected > 0)) return false;
-  const seconds = pieces.map((piece) => piece.seconds);
-  const steps = seconds.slice(1).map((value, i) => (value - (seconds[i] as number)) ** 2);
+  const steps = seconds.slice(1).map((value, i) => (value - (seconds[i] as number)) ** 2 / 2);
   // Steps share their pieces: a third of them tells nothing new.
-  const degrees = (2 * (pieces.length - 1) ** 2) / (3 * pieces.length - 4);
+  const degrees = (2 * (seconds.length - 1) ** 2) / (3 * seconds.length - 4);
   return (
-    variance(seconds) / expected < steadyBelow(pieces.length - 1) || mean(steps) / 2 / expected < steadyBelow(degrees)
+    variance(seconds) / expected < steadyBelow(seconds.length - 1) ||
+    mean(steps) / expectedOfSteps < steadyBelow(degrees)
   );
 }
 
@@ -98,50 +99,71 @@ export function isNewInWindow(figures: TargetGroupFigures, band: HoldBand): bool
   return served >= 30 && expected >= 10 && inBand(baseline.minutes) < 0.1 * expected;
 }
 
-interface Piece {
+/** The time of baseline and window, cut in pieces of the same length. */
+interface Pieces {
+  /** Of a piece, in seconds. */
+  readonly length: number;
+  /** Seconds that requests longer than the objective were parked in each piece, as far as all of them have ended. */
+  readonly seconds: readonly number[];
+  /** Mean over the pieces of the sum of squared response times. */
+  readonly squares: number;
+  /** What ended in each piece. */
+  readonly counts: readonly PieceCounts[];
+}
+
+interface PieceCounts {
   readonly inBand: number;
   readonly others: number;
-  /** Sum of response times above the objective, and of their squares. */
-  readonly seconds: number;
-  readonly squares: number;
 }
 
-function piecesOf(figures: TargetGroupFigures, length: number, band: HoldBand, objective: number): Piece[] {
-  const spans: readonly { readonly window: Window; readonly minutes: readonly MinuteFigures[] }[] = [
-    ...(figures.baseline ? [figures.baseline] : []),
-    figures,
-  ];
-  return spans.flatMap(({ window, minutes }) => {
-    const pieces: Piece[] = [];
-    for (let start = window.start; start + length <= window.end; start += length) {
-      const inside = minutes.filter((minute) => minute.at >= start && minute.at < start + length);
-      const histogram = mergeHistograms(inside.map((minute) => minute.histogram));
+function piecesOf(figures: TargetGroupFigures, length: number, band: HoldBand, objective: number): Pieces {
+  const start = figures.baseline?.window.start ?? figures.window.start;
+  const { end } = figures.window;
+  const number = Math.max(0, Math.floor((end - start) / length));
+  const seconds = new Array<number>(number).fill(0);
+  const counts = Array.from({ length: number }, () => ({ inBand: 0, others: 0 }));
+  let squares = 0;
+  for (const { at, requests, histogram } of [...(figures.baseline?.minutes ?? []), ...figures.minutes]) {
+    const own = counts[Math.floor((at - start) / length)];
+    if (own) {
       const inBand = countBetween(histogram, band.from, band.to);
-      const requests = inside.reduce((sum, minute) => sum + minute.requests, 0);
-      pieces.push({ inBand, others: Math.max(0, requests - inBand), ...momentsAbove(histogram, objective) });
+      own.inBand += inBand;
+      own.others += Math.max(0, requests - inBand);
     }
-    return pieces;
-  });
+    for (let i = 0; i < histogram.counts.length; i += 1) {
+      const count = histogram.counts[i] ?? 0;
+      const [low, high] = binBounds(histogram, i);
+      if (count === 0 || low < objective) continue;
+      const middle = (low + high) / 2;
+      // It ended in this minute, and was parked before.
+      const until = at + MINUTE / 2 - start;
+      park(seconds, length, { from: until - middle, until, count });
+      squares += count * middle ** 2;
+    }
+  }
+  // What is parked in the last pieces has not ended yet, and so nobody knows of it.
+  const complete = Math.max(0, Math.floor((end - start - band.to) / length));
+  return { length, seconds: seconds.slice(0, complete), squares: (squares * length) / (end - start), counts };
 }
 
-function momentsAbove(histogram: LatencyHistogram, objective: number): { seconds: number; squares: number } {
-  let [seconds, squares] = [0, 0];
-  for (let i = 0; i < histogram.counts.length; i += 1) {
-    const [low, high] = binBounds(histogram, i);
-    const count = histogram.counts[i] ?? 0;
-    if (count === 0 || low < objective) continue;
-    seconds += (count * (low + high)) / 2;
-    squares += count * ((low + high) / 2) ** 2;
+/** Shares the seconds of requests out over the pieces they were parked in. */
+function park(
+  seconds: number[],
+  length: number,
+  { from, until, count }: { readonly from: number; readonly until: number; readonly count: number },
+): void {
+  for (let i = Math.max(0, Math.floor(from / length)); i < seconds.length && i * length < until; i += 1) {
+    const inside = Math.min(until, (i + 1) * length) - Math.max(from, i * length);
+    seconds[i] = (seconds[i] as number) + count * inside;
   }
-  return { seconds, squares };
 }
 
 /** Whether a fixed share of the other requests explains the counts much better than a fixed number does. */
-function followsTraffic(pieces: readonly Piece[]): boolean {
+function followsTraffic(pieces: readonly PieceCounts[]): boolean {
   const inBand = pieces.reduce((sum, piece) => sum + piece.inBand, 0);
   const others = pieces.reduce((sum, piece) => sum + piece.others, 0);
   if (inBand < 20 || others === 0) return false;
-  const misfit = (expected: (piece: Piece) => number): number =>
+  const misfit = (expected: (piece: PieceCounts) => number): number =>
     pieces.reduce((sum, piece) => sum + (piece.inBand - expected(piece)) ** 2 / Math.max(0.5, expected(piece)), 0);
   const constant = misfit(() => inBand / pieces.length);
   const proportional = misfit((piece) => (inBand / others) * piece.others);

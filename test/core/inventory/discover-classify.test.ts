@@ -38,6 +38,16 @@ describe('A target group of a catalogue product', () => {
   });
 });
 
+describe('Polls that are released early', () => {
+  it('are polls, not other requests among holds', () => {
+    const holds = [{ profile: profileOf('cometd'), clients: 10, earlyShare: 0.5 }];
+    const found = seen({ seed: 3, idleTimeoutSeconds: 60, requests: others(55), holds }, DEFAULT_IDLE);
+
+    expect(found.traffic).toBe('long-polls');
+    expect(found.evidence.at(-1)?.text).toMatch(/ended with a hold, about .* were released before, .* otherwise\.$/);
+  });
+});
+
 describe('A target group that holds nothing', () => {
   it('is requests, certainly with many of them over hours', () => {
     const found = seen({ seed: 2, requests: others(60) }, DEFAULT_IDLE);

@@ -73,6 +73,18 @@ describe('a hold nobody has heard of', () => {
   });
 });
 
+describe('clients that all poll in step', () => {
+  it('are as steady as any, though what ends in a piece of time is not', () => {
+    const profile = profileOf('elasticsearch-fleet-checkpoints');
+    for (const seed of [1, 2, 3]) {
+      const holds = [{ profile, clients: 30, phases: 'locked' as const, gapSeconds: 0.1 }];
+      const figures = figuresFrom({ seed, holds }, { source: 'metrics', hoursBefore: 5 });
+
+      expect(findHold(figures, { objectiveSeconds })).toMatchObject({ separable: true, confidence: 'medium' });
+    }
+  });
+});
+
 describe('clients that go in the evening', () => {
   it('are as steady as any from one piece of the day to the next', () => {
     const begin = NOON - 8 * 3600;
