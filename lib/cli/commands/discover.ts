@@ -68,19 +68,20 @@ async function run(flags: DiscoverFlags, { context, deps }: CommandHost): Promis
   refuseTogether(flags);
   const windowSeconds = readLast(flags.last ?? DEFAULT_LAST);
   const files = write ? await filesToWrite(flags, deps.files) : undefined;
-  const environments = await environmentsFor(flags, files, deps.files);
+  const { environments, problems } = await environmentsFor(flags, files, deps.files);
   const region = regionOf(flags, environments);
   const open = await deps.account();
   const account = await open({ ...(region !== undefined && { region }), ...(profile !== undefined && { profile }) });
   const progress = io.progress(`listing target groups in ${account.region}`);
   try {
-    const discovery = await discover(account.reader, {
+    const found = await discover(account.reader, {
       region: account.region,
       now: now.getTime() / 1000,
       windowSeconds,
       environments: environments.filter((environment) => environment.region === account.region),
       progress: (read, of) => progress.update(`${read} of ${of} target groups read`),
     });
+    const discovery = { ...found, problems: [...found.problems, ...problems] };
     const date = now.toISOString().slice(0, 10);
     const written = files && (await writeDiscovery(files, discovery, { date, dryRun }, deps.files));
     progress.done();
@@ -106,16 +107,20 @@ function refuseTogether({ json, yaml, write, dryRun }: DiscoverFlags): void {
   if (dryRun && !write) refuse('--dry-run', 'needs --write');
 }
 
-/** Those that are compared with the account; the one that is written to, where one is. */
+/** Those that are compared with the account, the one that is written to, where one is; and what the lock lacks of them. */
 async function environmentsFor(
   flags: DiscoverFlags,
   written: FilesToWrite | undefined,
   files: FileAccess,
-): Promise<readonly Environment[]> {
+): Promise<{ readonly environments: readonly Environment[]; readonly problems: readonly string[] }> {
   const configured = written ? written.config && written : await chosenConfig(flags, files);
-  if (!configured?.config) return [];
-  // Whoever looks up what a match finds has to do without what the lock lacks.
-  return resolveKnown(configured.config, configured.lock, written?.environment ?? flags.environment).environments;
+  if (!configured?.config) return { environments: [], problems: [] };
+  // Whoever looks up what a match finds has to do without what the lock lacks; who writes the lock puts it right.
+  const known = resolveKnown(configured.config, configured.lock, written?.environment ?? flags.environment);
+  return {
+    environments: known.environments,
+    problems: written ? [] : known.problems.map(({ where, message }) => `${where}: ${message}`),
+  };
 }
 
 function printYaml(discovery: Discovery, environments: readonly Environment[], io: IoHost): void {

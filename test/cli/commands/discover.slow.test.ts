@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig, resolveEnvironments } from '../../../lib/core/config/config.ts';
@@ -60,6 +61,29 @@ describe('holdband discover', () => {
     ]);
   });
 
+  it('does without what the lock lacks, and says how to put it right; what rules leave out stands at the end', async () => {
+    const { variables: env } = await startIncident();
+    const cwd = mkdtempSync(join(tmpdir(), 'holdband-match-'));
+    const config = `version: 1
+environments:
+  prod:
+    account: "111122223333"
+    region: us-east-2
+    discover: [{ name: k8s-elastics-elastics-*, exclude: The cluster has a monitor of its own. }]
+    targets: [{ name: fleet, match: { name: k8s-elastics-fleetser-* }, traffic: long-polls, hold: elastic-fleet }]
+`;
+    writeFileSync(join(cwd, 'holdband.yaml'), config);
+    const { stdout, status } = await holdband(['discover'], { env, cwd }).done;
+    rmSync(cwd, { recursive: true });
+
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/k8s-elastics-elastics-84f3e7cd35 +excluded/);
+    expect(stdout).toContain('The cluster has a monitor of its own.');
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      "match is name k8s-elastics-fleetser-*, but there is no holdband.lock.json that says which target group that is; run 'holdband discover --write'",
+    );
+  });
+
   it('answers without what is denied, and lists it', async () => {
     const { variables: env } = await startIncident({
       faults: [
@@ -96,7 +120,7 @@ describe('holdband discover', () => {
     const fields = ['region', 'window', 'loadBalancers', 'targetGroups', 'leftOut', 'problems', 'name', 'arn'];
     const ofGroups = ['loadBalancer', 'traffic', 'hold', 'confidence', 'requests', 'idleTimeoutSeconds', 'evidence'];
 
-    const more = ['configured', 'tags', 'listenerRules', 'targetGroupAttributes'];
+    const more = ['configured', 'excluded', 'notify', 'tags', 'listenerRules', 'targetGroupAttributes'];
     for (const field of [...fields, ...ofGroups, ...more]) expect(page).toContain(`\`${field}\``);
   });
 });
