@@ -6,6 +6,7 @@ import { countBetween, mergeHistograms, totalOf } from '../triage/histogram.ts';
 import { DEFAULT_IDLE_TIMEOUT } from '../triage/settings.ts';
 import type { Confidence, EvidenceItem } from '../triage/verdict.ts';
 import { figure, plural } from '../triage/words.ts';
+import { severedHold } from './severed-hold.ts';
 
 /**
  * What a target group was found to carry.
@@ -50,11 +51,16 @@ const SOME = 100;
 /** Hours with requests, below which holds of a few minutes may have been missed. */
 const HOURS_FOR_CERTAINTY = 3;
 
+export interface ClassifySettings extends FindHoldSettings {
+  /** What people call the target group: its name and tags. Untrusted. @default - not known */
+  readonly names?: readonly string[];
+}
+
 /**
- * Says what a target group carries, from its figures alone: window and baseline together. A narrow band that a fixed
+ * Says what a target group carries, from its figures: window and baseline together. Names tell only which product's holds are cut. A narrow band that a fixed
  * time-out would make, too, is `unknown`, never a hold.
  */
-export function classify(figures: TargetGroupFigures, settings: FindHoldSettings): Classified {
+export function classify(figures: TargetGroupFigures, settings: ClassifySettings): Classified {
   const minutes = [...(figures.baseline?.minutes ?? []), ...figures.minutes];
   const histogram = mergeHistograms(minutes.map((minute) => minute.histogram));
   const requests = Math.round(minutes.reduce((sum, minute) => sum + minute.requests, 0));
@@ -104,13 +110,21 @@ function unheld(
   minutes: readonly MinuteFigures[],
   histogram: LatencyHistogram,
   requests: number,
-  { objectiveSeconds, idleTimeoutSeconds }: FindHoldSettings,
+  { objectiveSeconds, idleTimeoutSeconds, names = [] }: ClassifySettings,
 ): Omit<Classified, 'requests' | 'histogram'> {
   const cut = Math.round(minutes.reduce((sum, minute) => sum + unanswered(minute), 0));
   if (cut >= LEAST_CUT && cut >= CUT_SHARE * requests) {
     const after = idleTimeoutSeconds === undefined ? 'the idle timeout' : `${figure(idleTimeoutSeconds)} s`;
     const text = `The load balancer cut ${plural(cut, 'request')} after ${after}: holds that are longer than the idle timeout, or requests that hang.`;
-    return { traffic: 'unknown', confidence: 'low', evidence: [item('cut-by-idle-timeout', text, cut, 'requests')] };
+    const evidence = [item('cut-by-idle-timeout', text, cut, 'requests')];
+    const severed = idleTimeoutSeconds && severedHold(minutes, unanswered, names, idleTimeoutSeconds);
+    if (!severed) return { traffic: 'unknown', confidence: 'low', evidence };
+    return {
+      traffic: requests - cut <= MOST_OTHERS_PER_HOLD * cut ? 'long-polls' : 'mixed',
+      confidence: 'medium',
+      hold: severed.entry.profile,
+      evidence: [...evidence, severed.evidence],
+    };
   }
   const floor = CEILING_PER_OBJECTIVE * objectiveSeconds;
   const long = Math.round(countBetween(histogram, floor, Infinity));

@@ -126,7 +126,9 @@ export async function discover(reader: Reader, question: DiscoverQuestion): Prom
     const idleTimeoutSeconds = idleTimeoutOf(loadBalancer?.arn);
     if (!loadBalancer || isExcluded(targetGroup)) return [];
     const closely = saysHolds(targetGroup.arn, environments);
-    return [{ targetGroup, loadBalancer, closely, ...(idleTimeoutSeconds !== undefined && { idleTimeoutSeconds }) }];
+    const names = [targetGroup.name, ...Object.values(tags.get(targetGroup.arn) ?? {})];
+    const idle = idleTimeoutSeconds !== undefined && { idleTimeoutSeconds };
+    return [{ targetGroup, loadBalancer, names, closely, ...idle }];
   });
   const judged = new Map<string, Judged>();
   const judge = (arn: string, looked: Looked, idleTimeoutSeconds: number | undefined): Judged => {

@@ -27,6 +27,8 @@ export interface TrafficOf {
   readonly loadBalancer: ElbResource;
   /** @default - not known */
   readonly idleTimeoutSeconds?: number;
+  /** Its name and the values of its tags: what people call it. Untrusted. @default - not known */
+  readonly names?: readonly string[];
   /** A close look whatever the first one says. @default false */
   readonly closely?: boolean;
 }
@@ -160,8 +162,8 @@ function namesOf({ targetGroup, loadBalancer }: TrafficOf) {
   return { targetGroup: targetGroup.fullName, loadBalancer: loadBalancer.fullName };
 }
 
-function settingsOf({ idleTimeoutSeconds }: TrafficOf) {
-  return { objectiveSeconds: DEFAULTS.objective, ...(idleTimeoutSeconds && { idleTimeoutSeconds }) };
+function settingsOf({ idleTimeoutSeconds, names = [] }: TrafficOf) {
+  return { objectiveSeconds: DEFAULTS.objective, names, ...(idleTimeoutSeconds && { idleTimeoutSeconds }) };
 }
 
 function unreadFor(failed: ReadFailedError) {
