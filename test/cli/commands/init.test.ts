@@ -53,6 +53,13 @@ describe('holdband init', () => {
     expect(Object.fromEntries(stored)).toEqual(Object.fromEntries(INIT_FILES.map(({ path, text }) => [path, text])));
   });
 
+  it('writes the app alone with --app-only, beside a config that is there', async () => {
+    const { files, stored } = memoryFiles({ 'holdband.yaml': 'mine' });
+    expect(await runProgram(['init', '--app-only'], '0', context, { files } as never)).toBe(0);
+    expect([...stored.keys()].toSorted()).toEqual(['cdk.json', 'holdband-app.mjs', 'holdband.yaml']);
+    expect(stored.get('holdband.yaml')).toBe('mine');
+  });
+
   it('writes the config alone with --config-only, beside the cdk.json of an app of yours', async () => {
     const { files, stored } = memoryFiles({ 'cdk.json': 'mine' });
     expect(await runProgram(['init', '--config-only'], '0', context, { files } as never)).toBe(0);

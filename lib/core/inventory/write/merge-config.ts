@@ -9,6 +9,7 @@ import {
 } from '../../config/target-list.ts';
 import { InputError } from '../../errors.ts';
 import { onOneLine } from '../../plain.ts';
+import { UNREAD } from '../../triage/words.ts';
 import type { DiscoveredGroup, Discovery } from '../discovery.ts';
 import { describeMatch, matches } from '../match.ts';
 import { listedGroups, type MatchProblemKind, resolveMatches } from '../resolve-matches.ts';
@@ -228,7 +229,7 @@ function keyOf({ targetGroup, traffic }: DiscoveredGroup): string {
 
 /** Too little could be read to say anything of it. */
 export function isBlind({ tags, evidence }: DiscoveredGroup): boolean {
-  return tags === undefined || evidence.some(({ id }) => id === 'figures-unread');
+  return tags === undefined || evidence.some(({ id }) => id === UNREAD);
 }
 
 /**
