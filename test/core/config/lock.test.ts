@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -85,6 +86,16 @@ describe('the lock file', () => {
       'environments prod stacks targets api stack web loadBalancer match tags a b stack targetGroup version'.split(' '),
     );
     expect(lines.at(-1)).toBe('');
+  });
+
+  it('is as its page shows it, for the config that the page shows', () => {
+    const page = readFileSync('docs/lock.md', 'utf8');
+    const example = (kind: string) => new RegExp(`\`\`\`${kind}\n(.*?)\`\`\``, 's').exec(page)?.[1] ?? '';
+    const lock = readLock(example('json'), 'f');
+    const head = 'version: 1\nenvironments:\n  prod:\n    account: "111122223333"\n    region: us-east-2\n';
+    const text = head + example('yaml').replace(/^/gm, '    ');
+    expect(printLock(lock)).toBe(example('json'));
+    expect(resolveEnvironments(readConfig(text, 'f'), lock)[0]?.targets[0]?.name).toBe('fleet-server');
   });
 
   it('is taken in another form of JSON, too', () => {
