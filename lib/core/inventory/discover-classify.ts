@@ -57,8 +57,8 @@ export interface ClassifySettings extends FindHoldSettings {
 }
 
 /**
- * Says what a target group carries, from its figures: window and baseline together. Names tell only which product's holds are cut. A narrow band that a fixed
- * time-out would make, too, is `unknown`, never a hold.
+ * Says what a target group carries, from its figures: window and baseline together. Names tell only which product's holds are
+ * cut. A narrow band that a fixed time-out would make, too, is `unknown`, never a hold.
  */
 export function classify(figures: TargetGroupFigures, settings: ClassifySettings): Classified {
   const minutes = [...(figures.baseline?.minutes ?? []), ...figures.minutes];
@@ -120,7 +120,7 @@ function unheld(
     const severed = idleTimeoutSeconds && severedHold(minutes, unanswered, names, idleTimeoutSeconds);
     if (!severed) return { traffic: 'unknown', confidence: 'low', evidence };
     return {
-      traffic: requests - cut <= MOST_OTHERS_PER_HOLD * cut ? 'long-polls' : 'mixed',
+      traffic: requests - cut <= MOST_OTHERS_PER_POLL * cut ? 'long-polls' : 'mixed',
       confidence: 'medium',
       hold: severed.entry.profile,
       evidence: [...evidence, severed.evidence],
