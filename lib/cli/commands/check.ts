@@ -4,8 +4,10 @@ import { type Configured, environmentNames } from '../../core/config/configured.
 import { DEFAULTS } from '../../core/config/defaults.ts';
 import { breaches } from '../../core/config/rules.ts';
 import { FINDING_SEVERITIES, type FindingSeverity } from '../../core/config/schema.ts';
-import { InputError, type InputProblem } from '../../core/errors.ts';
+import { HoldbandError, InputError, type InputProblem } from '../../core/errors.ts';
+import { ReadFailedError } from '../../core/inventory/account.ts';
 import { check } from '../../core/inventory/check/check.ts';
+import { environmentOf } from '../../core/inventory/check/deployed.ts';
 import { expectedAlarms } from '../../core/inventory/check/expected.ts';
 import { type CheckQuestion, readFacts } from '../../core/inventory/check/read-facts.ts';
 import type { Environment } from '../../core/targets.ts';
@@ -32,6 +34,7 @@ interface CheckFlags extends ConfigChoice {
   readonly failOn?: string;
   readonly profile?: string;
   readonly region?: string;
+  readonly template?: string;
   readonly json?: boolean;
 }
 
@@ -60,6 +63,10 @@ export function checkCommand(host: CommandHost): Command {
       '--fail-on <SEVERITY>',
       `exit with 1 from a finding of this severity on: ${FINDING_SEVERITIES.join(', ')} (default: failOn of the config, or ${DEFAULTS.failOn})`,
     )
+    .option(
+      '--template <SOURCE>',
+      'compare what is deployed with a template or cdk.out (default: what the config would synthesise)',
+    )
     .option('--profile <NAME>', 'AWS profile')
     .option('--region <REGION>', 'AWS Region (default: those of the config, else that of the profile)')
     .option('--json', 'print {schema, environments, findings, notJudged, problems, counts}')
@@ -68,33 +75,50 @@ export function checkCommand(host: CommandHost): Command {
 }
 
 async function runCheck(flags: CheckFlags, host: CommandHost): Promise<ExitCode> {
-  const { io, style, columns, now } = host.context;
+  const { io, style, columns } = host.context;
   const options = readOptions(flags);
   const chosen = await readKnown(flags, host);
   const config = chosen?.configured.config;
   const regions = regionsOf(flags, chosen?.environments ?? []);
+  const expected = await expectedBy(flags, chosen, host);
   const checks: RegionCheck[] = [];
+  const unasked: string[] = [];
   for (const { region, environments } of regions) {
-    checks.push(await checkRegion(region, environments, chosen, options, flags, host));
+    try {
+      checks.push(await checkRegion(region, environments, { chosen, expected }, options, flags, host));
+    } catch (error) {
+      if (!(error instanceof ReadFailedError)) throw error;
+      unasked.push(`${region ?? 'the account'} could not be checked: ${error.message}`);
+    }
   }
+  if (checks.length === 0) throw new HoldbandError('AccountUnreadable', unasked.join('\n'));
   io.out(
     flags.json
-      ? `${JSON.stringify(checkJson(checks, config), null, 2)}\n`
+      ? `${JSON.stringify(checkJson(checks, { config, unasked }), null, 2)}\n`
       : `${checkReport(checks, { style, columns, ...(config && { config }) })}\n`,
   );
   sayExpired(checks, config, host);
+  for (const problem of unasked) io.warn(`holdband: ${onOneLine(problem)}`);
   const failOn = options.failOn ?? config?.settings.failOn ?? DEFAULTS.failOn;
   const breached = checks.flatMap(({ findings }) => findings).filter(({ severity }) => breaches(severity, failOn));
-  if (breached.length === 0) return 0;
-  const from = failOn === 'error' ? failOn : `${failOn} or heavier`;
-  io.note(`${breached.length} of severity ${from}: exit code 1 on ${now.toISOString().slice(0, 10)}`);
-  return 1;
+  if (breached.length > 0) {
+    const from = failOn === 'error' ? failOn : `${failOn} or heavier`;
+    io.note(`${breached.length} of severity ${from}: exit code 1 (failOn: ${failOn})`);
+  }
+  if (unasked.length > 0) return 2;
+  return breached.length > 0 ? 1 : 0;
+}
+
+/** What the account is checked against. */
+interface Wanted {
+  readonly chosen: Known | undefined;
+  readonly expected: CheckQuestion['expected'];
 }
 
 async function checkRegion(
   region: string | undefined,
   environments: readonly Environment[],
-  chosen: Known | undefined,
+  { chosen, expected }: Wanted,
   { historySeconds }: CheckOptions,
   { profile }: CheckFlags,
   { context: { io, now }, deps }: CommandHost,
@@ -110,9 +134,7 @@ async function checkRegion(
       windowSeconds: WINDOW,
       environments,
       ...(chosen && ofConfig(chosen)),
-      expected: new Map(
-        environments.map((each) => [each.name, { value: expectedAlarms(each, chosen?.configured.config.file ?? '') }]),
-      ),
+      expected,
       progress: (text) => progress.update(`${account.region}: ${text}`),
     });
     const rules = chosen?.configured.config.settings.rules;
@@ -124,8 +146,34 @@ async function checkRegion(
   }
 }
 
+/** What should be deployed: by the template, else as the config would be synthesised now. */
+async function expectedBy(
+  { template }: CheckFlags,
+  chosen: Known | undefined,
+  { context: { cwd, io }, deps }: CommandHost,
+): Promise<CheckQuestion['expected']> {
+  if (!chosen) {
+    if (template === undefined) return new Map();
+    const message = `needs a config file: by its environments the alarms of a template are told apart`;
+    throw new InputError('ConfigMissing', { where: '--template', message });
+  }
+  const { configured, environments } = chosen;
+  if (template === undefined) {
+    return new Map(environments.map((each) => [each.name, { value: expectedAlarms(each, configured.config.file) }]));
+  }
+  const { alarms, notes } = await (await deps.readSide())(template, { cwd });
+  for (const note of notes) io.note(onOneLine(note));
+  const names = environmentNames(configured);
+  return new Map(
+    environments.map(({ name }) => {
+      const own = alarms.filter((alarm) => environmentOf(alarm, names) === name);
+      return [name, { value: { source: template, alarms: own } }];
+    }),
+  );
+}
+
 /** What of the whole config a check has to know beside the environments it is about. */
-function ofConfig({ configured }: Known): Pick<CheckQuestion, 'environmentNames' | 'unresolved'> {
+function ofConfig({ configured }: Known): Pick<CheckQuestion, 'environmentNames' | 'unresolved' | 'locks'> {
   const { settings } = configured.config;
   const { environments } = resolveKnown(configured.config, configured.lock);
   const unresolved = environments.flatMap(({ name: environment, targets }) =>
@@ -133,7 +181,11 @@ function ofConfig({ configured }: Known): Pick<CheckQuestion, 'environmentNames'
       .filter(({ name }) => !targets.some((target) => target.name === name))
       .map(({ name }) => ({ environment, name })),
   );
-  return { environmentNames: environmentNames(configured), unresolved };
+  const locks = Object.entries(settings.environments).map(([name, written]) => {
+    const locked = configured.lock?.environments[name];
+    return [name, { settings: written, ...(locked && { locked }) }] as const;
+  });
+  return { environmentNames: environmentNames(configured), unresolved, locks: new Map(locks) };
 }
 
 /** @throws InputError naming every option that cannot be used */

@@ -23,7 +23,10 @@ const MOST_SUBJECTS = 3;
 const BAR = 24;
 
 /** What `holdband check --json` prints; `schema` counts up when a field changes its meaning or goes. */
-export function checkJson(checks: readonly RegionCheck[], config: Config | undefined) {
+export function checkJson(
+  checks: readonly RegionCheck[],
+  { config, unasked }: { readonly config: Config | undefined; readonly unasked: readonly string[] },
+) {
   const findings = checks.flatMap((each) => each.findings);
   return {
     schema: 1,
@@ -40,7 +43,7 @@ export function checkJson(checks: readonly RegionCheck[], config: Config | undef
       ...(finding.command !== undefined && { command: finding.command }),
     })),
     notJudged: checks.flatMap(({ notJudged }) => notJudged),
-    problems: checks.flatMap(({ problems }) => problems),
+    problems: [...checks.flatMap(({ problems }) => problems), ...unasked],
     counts: countsOf(findings),
   };
 }
@@ -160,15 +163,18 @@ function ruleSection(
   findings: readonly CheckFinding[],
   { style, columns, config }: Options,
 ): string {
-  const lines = findings.flatMap((finding) => {
-    const where = whereOf(finding, config);
-    return [
-      `  ${style.bold(onOneLine(finding.subject))}${where === undefined ? '' : ` ${style.dim(where)}`}`,
-      wrapped(onOneLine(finding.message), columns, '    '),
-      wrapped(onOneLine(finding.advice), columns, '    > '),
-      ...(finding.command === undefined ? [] : [`    $ ${onOneLine(finding.command)}`]),
-    ];
-  });
+  const lines = [...Map.groupBy(findings, ({ advice }) => advice)].flatMap(([advice, some]) => [
+    ...some.flatMap((finding) => {
+      const where = whereOf(finding, config);
+      return [
+        `  ${style.bold(onOneLine(finding.subject))}${where === undefined ? '' : ` ${style.dim(where)}`}`,
+        wrapped(onOneLine(finding.message), columns, '    '),
+        ...(finding.command === undefined ? [] : [`    $ ${onOneLine(finding.command)}`]),
+      ];
+    }),
+    // Once, where several need the same.
+    wrapped(onOneLine(advice), columns, '  > '),
+  ]);
   return [`${marked(severity, style)} ${style.bold(rule)}`, ...lines].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import { DIFF_RULES } from '../diff/rules.ts';
 import { InputError, type InputProblem } from '../errors.ts';
-import { CHECK_RULES } from '../inventory/check/rules.ts';
+import { CHECK_RULE_IDS, CHECK_RULES } from '../inventory/check/rules.ts';
 import { LINT_RULES } from '../inventory/lint.ts';
 import { draftOf } from './draft.ts';
 import { contradictions } from './meaning.ts';
@@ -57,7 +57,7 @@ function ruleProblems(value: unknown, positions: Positions): InputProblem[] {
   if (typeof rules !== 'object' || rules === null || Array.isArray(rules)) return [];
   const lints = LINT_RULES.map(({ id }) => id);
   const diffs = DIFF_RULES.map(({ id }) => id);
-  const known = [...new Set([...lints, ...diffs, ...CHECK_RULES.map(({ id }) => id)])];
+  const known = [...new Set([...lints, ...diffs, ...CHECK_RULE_IDS])];
   const ofAlarms = [...diffs, ...CHECK_RULES.filter((rule) => rule.ofAlarms).map(({ id }) => id)];
   return Object.entries(rules).flatMap(([id, setting]: [string, unknown]): InputProblem[] => {
     if (!known.includes(id)) {

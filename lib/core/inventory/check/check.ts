@@ -2,10 +2,11 @@ import { applyRules, type RuledFindings } from '../../config/rules.ts';
 import { FINDING_SEVERITIES, type FindingSeverity, type Settings } from '../../config/schema.ts';
 import { compareText } from '../../order.ts';
 import { declareParts, isOn } from '../../registry.ts';
+import { plural } from '../../triage/words.ts';
 import type { CheckFacts } from './facts.ts';
 import { LIVE_LINT, liveLint } from './live-lint.ts';
 import type { CheckRule, Complaint, Judgement, Unjudged } from './rule.ts';
-import { CHECK_RULES } from './rules.ts';
+import { CHECK_RULES, NOT_JUDGED } from './rules.ts';
 
 declareParts('check', [...CHECK_RULES.map(({ id }) => id), LIVE_LINT]);
 
@@ -45,25 +46,40 @@ export function check(facts: CheckFacts, { rules, today }: CheckSettings): Check
   const judged = [...CHECK_RULES, LINT]
     .filter(({ id }) => isOn('check', id))
     .flatMap((rule) => [...rule.check(facts)].map((judgement) => ({ rule, judgement })));
+  const weighed = (found: readonly CheckFinding[]) => applyRules(found, rules, today);
   const only = facts.environments.length === 1 ? facts.environments[0]?.name : undefined;
-  const found = judged.flatMap(({ rule, judgement }) => findingOf(rule, judgement, only));
-  const { findings, expired } = applyRules(found, rules, today);
-  const inForce = applyRules(
-    [...CHECK_RULES, LINT].map(({ id, severity }) => ({ rule: id, severity })),
-    rules,
-    today,
-  ).findings.map(({ rule }) => rule);
-  return {
-    findings: findings.toSorted(heaviestFirst),
-    notJudged: [
-      ...elsewhere(facts),
-      // A rule that is off is not missed.
-      ...judged.flatMap(({ rule, judgement }) =>
-        'notJudged' in judgement && inForce.includes(rule.id) ? [{ rule: rule.id, ...judgement.notJudged }] : [],
-      ),
-    ],
-    expired,
-  };
+  const inForce = weighed([...CHECK_RULES, LINT].map(({ id, severity }) => ({ ...NOTHING, rule: id, severity })));
+  const known = new Set(inForce.findings.map(({ rule }) => rule));
+  const open = [
+    ...elsewhere(facts),
+    // A rule that is off is not missed.
+    ...judged.flatMap(({ rule, judgement }) =>
+      'notJudged' in judgement && known.has(rule.id) ? [{ rule: rule.id, ...judgement.notJudged }] : [],
+    ),
+  ];
+  const found = [
+    ...judged.flatMap(({ rule, judgement }) => findingOf(rule, judgement, only)),
+    ...summaryOf(open, facts),
+  ];
+  const { findings, expired } = weighed(found);
+  return { findings: findings.toSorted(heaviestFirst), notJudged: open, expired };
+}
+
+const NOTHING = { subject: '', message: '', advice: '' };
+
+/** That something could not be judged is a finding, too, so that a job can be let fail on it. */
+function summaryOf(open: readonly NotJudged[], { region }: CheckFacts): CheckFinding[] {
+  if (open.length === 0) return [];
+  const rules = new Set(open.map(({ rule }) => rule)).size;
+  return [
+    {
+      rule: NOT_JUDGED,
+      severity: 'info',
+      subject: region,
+      message: `${plural(rules, 'rule')} could not be judged, for ${plural(open.length, 'subject')}: of them nobody can say that all is well`,
+      advice: 'see what is not judged, and why; docs/iam.md has the calls that have to be allowed',
+    },
+  ];
 }
 
 function findingOf({ id, severity }: CheckRule, judgement: Judgement, only: string | undefined): CheckFinding[] {

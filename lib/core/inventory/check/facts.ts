@@ -1,3 +1,5 @@
+import type { LockedEnvironment } from '../../config/lock.ts';
+import type { EnvironmentSettings } from '../../config/schema.ts';
 import type { AlarmRecord } from '../../diff/model.ts';
 import type { Environment } from '../../targets.ts';
 import type {
@@ -45,6 +47,16 @@ export interface ExpectedAlarms {
   readonly alarms: readonly AlarmRecord[];
 }
 
+/** An environment of the config as it is written, and what the lock has of it. */
+export interface ConfiguredLock {
+  readonly settings: EnvironmentSettings;
+  /** @default - the lock has no such environment, or there is none */
+  readonly locked?: LockedEnvironment;
+}
+
+/** What is known of a topic: its subscriptions, or that it does not exist. */
+export type TopicState = readonly TopicSubscription[] | 'gone';
+
 /** Everything that is known of one account and Region when it is checked: plain data. */
 export interface CheckFacts {
   readonly region: string;
@@ -60,6 +72,8 @@ export interface CheckFacts {
   readonly elsewhere: readonly Environment[];
   /** Of every environment of the config, checked or not. */
   readonly environmentNames: readonly string[];
+  /** By name of the environment. */
+  readonly locks: ReadonlyMap<string, ConfiguredLock>;
   /** Targets of the config that the lock does not know. */
   readonly unresolved: readonly { readonly environment: string; readonly name: string }[];
   /** Of every type but classic. */
@@ -77,7 +91,7 @@ export interface CheckFacts {
   /** Of all alarms within {@link history}, newest first. */
   readonly alarmHistory: Fact<readonly AlarmHistoryEntry[]>;
   /** By ARN of the topic; of those that an alarm's actions name. */
-  readonly topics: ReadonlyMap<string, Fact<readonly TopicSubscription[]>>;
+  readonly topics: ReadonlyMap<string, Fact<TopicState>>;
   /** By name of the alarm; of those on holds, where the history does not tell. */
   readonly replays: ReadonlyMap<string, Replay>;
   /** What the replays are over. */

@@ -8,7 +8,7 @@ import {
   type AccountReader,
   CredentialsFailedError,
   type Listing,
-  type ReadFailedError,
+  ReadFailedError,
   type TargetGroupDescription,
 } from '../account.ts';
 import { atMost } from '../at-once.ts';
@@ -16,7 +16,7 @@ import { discover } from '../discover.ts';
 import type { Discovery } from '../discovery.ts';
 import { replayAlarms } from '../replay-alarms.ts';
 import { actionsInAlarm } from './actions.ts';
-import type { CheckFacts, ExpectedAlarms, Fact, Window } from './facts.ts';
+import type { CheckFacts, ExpectedAlarms, Fact, TopicState, Window } from './facts.ts';
 import { known } from './facts.ts';
 import { type CheckedGroup, checkedGroups } from './groups.ts';
 import { holdOf, isSetOffByHolds } from './held.ts';
@@ -38,6 +38,8 @@ export interface CheckQuestion {
   readonly environments: readonly Environment[];
   /** Of every environment of the config. @default - those that are checked */
   readonly environmentNames?: readonly string[];
+  /** By name of the environment. @default - nothing is in a lock */
+  readonly locks?: CheckFacts['locks'];
   /** Targets of the config that the lock does not know. @default - none */
   readonly unresolved?: CheckFacts['unresolved'];
   /** What should be deployed. */
@@ -108,6 +110,7 @@ export async function readFacts(
     environments: here,
     environmentNames: question.environmentNames ?? environments.map(({ name }) => name),
     unresolved: question.unresolved ?? [],
+    locks: question.locks ?? new Map(),
     elsewhere: environments.filter((environment) => !here.includes(environment)),
     loadBalancers,
     targetGroups,
@@ -177,7 +180,7 @@ async function withDetails(
   const subscriptions = await each(
     topics,
     'sns:ListSubscriptionsByTopic',
-    (arn) => reader.topicSubscriptions(arn),
+    (arn) => subscriptionsOf(reader, arn),
     (arn, failed) => lost(`Who is subscribed to ${arn} is not known`, failed),
   );
   const detailed = { ...facts, loadBalancerAttributes, targetGroupAttributes, targetHealth, topics: subscriptions };
@@ -186,6 +189,16 @@ async function withDetails(
 
 function tellsDelay({ target }: CheckedGroup['targets'][number]): boolean {
   return target.deregistrationDelaySeconds !== undefined;
+}
+
+/** That a topic is not there is an answer. */
+async function subscriptionsOf(reader: CheckReader, arn: string): Promise<TopicState> {
+  try {
+    return await reader.topicSubscriptions(arn);
+  } catch (error) {
+    if (error instanceof ReadFailedError && error.failure === 'not-found') return 'gone';
+    throw error;
+  }
 }
 
 /** Where no history tells how often alarms on holds fired, their metrics do. */
@@ -217,13 +230,15 @@ function topicsOf(alarms: readonly AccountAlarm[], { account, region }: CheckFac
 /** What the account's target groups carry; where they could not be listed nobody asks for their traffic. */
 async function discovered(
   reader: CheckReader,
-  { region, now, windowSeconds, environments, progress = () => {} }: CheckQuestion,
+  { region, now, windowSeconds, environments, locks = new Map(), progress = () => {} }: CheckQuestion,
   groups: Attempted<Listing<TargetGroupDescription>>,
   problems: string[],
 ): Promise<Fact<Discovery>> {
   if ('failed' in groups) return { unread: withoutStop(groups.failed.message) };
   const there = new Set(groups.value.items.map(({ arn }) => arn));
-  const byTags = environments.some((each) => each.discover.some(({ tags }) => tags));
+  const byTags =
+    environments.some((each) => each.discover.some(({ tags }) => tags)) ||
+    [...locks.values()].some(({ settings }) => settings.targets.some(({ match }) => match?.tags));
   const discovery = await discover(reader, {
     region,
     now,

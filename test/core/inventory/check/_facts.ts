@@ -89,6 +89,7 @@ export function facts(changes: Partial<CheckFacts> = {}): CheckFacts {
     environments: [],
     environmentNames: (changes.environments ?? []).map(({ name }) => name),
     unresolved: [],
+    locks: new Map(),
     elsewhere: [],
     loadBalancers: { value: [BALANCER] },
     targetGroups: { value: [group('orders')] },

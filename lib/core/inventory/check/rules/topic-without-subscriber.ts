@@ -2,7 +2,7 @@ import { parseArn } from '../../../config/arns.ts';
 import { plural } from '../../../triage/words.ts';
 import { madeByHoldband } from '../../alarms-on-holds.ts';
 import { actionsInAlarm } from '../actions.ts';
-import { known, whyNot } from '../facts.ts';
+import { known, type TopicState, whyNot } from '../facts.ts';
 import { type CheckRule, notJudged } from '../rule.ts';
 
 /** Error where an alarm of ours acts on it, else warning: the topic delivers to nobody. */
@@ -19,23 +19,34 @@ export const topicWithoutSubscriber: CheckRule = {
     for (const [topic, users] of acting) {
       if (parseArn(topic)?.service !== 'sns') continue;
       const fact = facts.topics.get(topic);
-      const subscriptions = known(fact);
-      if (!subscriptions) {
+      const state = known(fact);
+      if (state === undefined) {
         yield notJudged(topic, fact ? whyNot(fact) : 'it is of another account or Region');
         continue;
       }
-      if (subscriptions.some(({ confirmed }) => confirmed)) continue;
-      const pending = subscriptions.length;
+      if (state !== 'gone' && state.some(({ confirmed }) => confirmed)) continue;
       const ours = users.some(({ alarm }) => madeByHoldband({ AlarmName: alarm.name, ...alarm.properties }));
       const [{ alarm: first }] = users as [(typeof users)[number]];
-      const others = users.length > 1 ? ` and ${users.length - 1} more` : '';
+      const who = users.length === 1 ? `${first.name} tells` : `${first.name} and ${users.length - 1} more tell`;
       yield {
         subject: topic,
-        message: `${first.name}${others} ${users.length > 1 ? 'tell' : 'tells'} a topic that reaches nobody: ${pending === 0 ? 'it has no subscription' : `${plural(pending, 'subscription')}, none of them confirmed`}`,
-        advice:
-          pending === 0 ? 'subscribe whoever is on call' : 'confirm a subscription: AWS sent a message to its endpoint',
+        message: `${who} ${what(state)}`,
+        advice: advice(state),
         ...(!ours && { severity: 'warning' as const }),
       };
     }
   },
 };
+
+function what(state: TopicState): string {
+  if (state === 'gone') return 'a topic that does not exist';
+  if (state.length === 0) return 'a topic that reaches nobody: it has no subscription';
+  return `a topic that reaches nobody: ${plural(state.length, 'subscription')}, none of them confirmed`;
+}
+
+function advice(state: TopicState): string {
+  if (state === 'gone') return 'let the alarm act on a topic that somebody reads';
+  return state.length === 0
+    ? 'subscribe whoever is on call'
+    : 'confirm a subscription: AWS sent a message to its endpoint';
+}
