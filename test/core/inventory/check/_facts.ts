@@ -96,7 +96,7 @@ export function facts(changes: Partial<CheckFacts> = {}): CheckFacts {
     discovery: { value: discovery([found('orders')]) },
     loadBalancerAttributes: new Map(),
     targetGroupAttributes: new Map(),
-    targetHealth: new Map(),
+    targetHealth: new Map([[elbOf('orders').arn, { value: [{ id: '10.0.0.1', port: 80, state: 'healthy' }] }]]),
     alarms: { value: [] },
     alarmHistory: { value: [] },
     topics: new Map(),
