@@ -230,15 +230,12 @@ function topicsOf(alarms: readonly AccountAlarm[], { account, region }: CheckFac
 /** What the account's target groups carry; where they could not be listed nobody asks for their traffic. */
 async function discovered(
   reader: CheckReader,
-  { region, now, windowSeconds, environments, locks = new Map(), progress = () => {} }: CheckQuestion,
+  { region, now, windowSeconds, environments, progress = () => {} }: CheckQuestion,
   groups: Attempted<Listing<TargetGroupDescription>>,
   problems: string[],
 ): Promise<Fact<Discovery>> {
   if ('failed' in groups) return { unread: withoutStop(groups.failed.message) };
   const there = new Set(groups.value.items.map(({ arn }) => arn));
-  const byTags =
-    environments.some((each) => each.discover.some(({ tags }) => tags)) ||
-    [...locks.values()].some(({ settings }) => settings.targets.some(({ match }) => match?.tags));
   const discovery = await discover(reader, {
     region,
     now,
@@ -248,7 +245,7 @@ async function discovered(
       ...each,
       targets: each.targets.filter(({ targetGroup }) => there.has(targetGroup.arn)),
     })),
-    read: { tags: byTags, listenerRules: false, targetGroupAttributes: 'none' },
+    read: { listenerRules: false, targetGroupAttributes: 'none' },
     progress: (read, of) => progress(`${read} of ${of} target groups read`),
   });
   problems.push(...discovery.problems);

@@ -47,17 +47,11 @@ describe('reading the facts of a check', () => {
       alarms: 1,
       historyOfAll: 1,
       loadBalancerAttributes: 1,
-      metrics: 2,
+      metrics: 1,
+      tags: 1,
       targetHealth: 2,
       topicSubscriptions: 1,
     });
-  });
-
-  it('reads tags where a rule of discover: goes by them', async () => {
-    const { reader, asked } = account();
-    await read(reader, [environment([], { discover: [{ tags: { team: 'x' }, exclude: 'theirs' }] })]);
-
-    expect(asked.tags).toBe(1);
   });
 
   it('learns from ARNs which account answered, and sets environments of others apart', async () => {
