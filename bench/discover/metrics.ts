@@ -22,16 +22,27 @@ export class GroupMetrics {
   /** Requests are counted as the local account counts them; a test compares the two. */
   constructor(scenario: TrafficScenario) {
     for (const requests of simulateByMinute(scenario)) {
-      for (const request of requests) {
-        const { answered, durationSeconds, targetStatus, elbStatus } = request;
-        const at = minuteOf(request);
-        if (answered || elbStatus !== 503) this.#add('RequestCount', at, 1);
-        if (answered) this.#add('TargetResponseTime', at, durationSeconds);
-        if (targetStatus !== undefined) this.#add(`HTTPCode_Target_${Math.floor(targetStatus / 100)}XX_Count`, at, 1);
-        if (!answered) {
-          this.#add(`HTTPCode_ELB_${Math.floor(elbStatus / 100)}XX_Count`, at, 1);
-          if (elbStatus >= 500) this.#add(`HTTPCode_ELB_${elbStatus}_Count`, at, 1);
-        }
+      const [first] = requests;
+      if (!first) continue;
+      const at = minuteOf(first);
+      let times: StoredDistribution | undefined;
+      let reached = 0;
+      const byTarget = new Map<number, number>();
+      const byBalancer = new Map<number, number>();
+      for (const { answered, durationSeconds, targetStatus, elbStatus } of requests) {
+        if (answered || elbStatus !== 503) reached += 1;
+        if (targetStatus !== undefined) byTarget.set(targetStatus, (byTarget.get(targetStatus) ?? 0) + 1);
+        if (!answered) byBalancer.set(elbStatus, (byBalancer.get(elbStatus) ?? 0) + 1);
+        if (!answered) continue;
+        times ??= this.#minute('TargetResponseTime', at);
+        times.add(durationSeconds);
+      }
+      if (reached > 0) this.#minute('RequestCount', at).add(1, reached);
+      for (const [status, count] of byTarget)
+        this.#minute(`HTTPCode_Target_${classOf(status)}_Count`, at).add(1, count);
+      for (const [status, count] of byBalancer) {
+        this.#minute(`HTTPCode_ELB_${classOf(status)}_Count`, at).add(1, count);
+        if (status >= 500) this.#minute(`HTTPCode_ELB_${status}_Count`, at).add(1, count);
       }
     }
   }
@@ -66,7 +77,7 @@ export class GroupMetrics {
     return periods;
   }
 
-  #add(metric: string, at: number, value: number): void {
+  #minute(metric: string, at: number): StoredDistribution {
     let series = this.#series.get(metric);
     if (!series) {
       series = new Map();
@@ -77,8 +88,12 @@ export class GroupMetrics {
       stored = new StoredDistribution();
       series.set(at, stored);
     }
-    stored.add(value);
+    return stored;
   }
+}
+
+function classOf(status: number): string {
+  return `${Math.floor(status / 100)}XX`;
 }
 
 /** Most counts are of ranges that a minute has nothing in: they are known without looking at its bins. */
