@@ -30,4 +30,4 @@ export type {
   LeftOut,
   MetricInput,
 } from './core/alarms/definition.ts';
-export type { Environment, Notify, Target } from './core/targets.ts';
+export type { DiscoverRule, Environment, Match, Notify, Placement, Target, TargetNotify } from './core/targets.ts';

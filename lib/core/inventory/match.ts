@@ -1,4 +1,5 @@
 import { compareText } from '../order.ts';
+import { plain } from '../plain.ts';
 import type { Match } from '../targets.ts';
 
 /** What of a target group can be matched. */
@@ -21,14 +22,14 @@ export function sameMatch(a: Match | undefined, b: Match | undefined): boolean {
   return canonical(a) === canonical(b);
 }
 
-/** `name k8s-*`, `tags ingress.k8s.aws/stack=team/web`: a match as a sentence has it. Untrusted where a config is. */
+/** `name k8s-*`, `tags ingress.k8s.aws/stack=team/web`: a match as a sentence has it, safe to print on one line. */
 export function describeMatch({ name, tags = {} }: Match): string {
   const pairs = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
   const parts = [
     ...(name === undefined ? [] : [`name ${name}`]),
     ...(pairs.length === 0 ? [] : [`${pairs.length === 1 ? 'tag' : 'tags'} ${pairs.join(', ')}`]),
   ];
-  return parts.join(' and ');
+  return plain(parts.join(' and '));
 }
 
 function canonical(match: Match | undefined): string {

@@ -21,16 +21,17 @@ type EnvironmentSettings = Settings['environments'][string];
 
 /**
  * The lock as it should be. A placement that is there stays, whatever comes and goes beside it; a target that found nothing
- * this time keeps what it had; what left the config leaves the lock. Environments that were not looked at stay as they are.
+ * this time keeps what it had; a target that left the config leaves the lock. Environments that were not looked at stay as they
+ * are, and so do those that the config does not have: another config of the same folder may.
  */
 export function nextLock({ settings, lock, found, place }: NextLockQuestion): Lock {
-  const environments = Object.entries(settings.environments).flatMap(([name, environment]) => {
-    const old = own(lock?.environments, name);
+  const looked = Object.entries(settings.environments).flatMap(([name, environment]) => {
     const matched = own(found, name);
-    const next = matched ? nextEnvironment(environment, old, matched, place) : old;
-    return next ? [[name, next] as const] : [];
+    return matched
+      ? [[name, nextEnvironment(environment, own(lock?.environments, name), matched, place)] as const]
+      : [];
   });
-  return { version: 1, environments: Object.fromEntries(environments) };
+  return { version: 1, environments: { ...lock?.environments, ...Object.fromEntries(looked) } };
 }
 
 function nextEnvironment(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readConfig, resolveEnvironments } from '../../../lib/core/config/config.ts';
 import { InputError } from '../../../lib/core/errors.ts';
 import type { Environment } from '../../../lib/core/targets.ts';
-import { configText, environmentsOf, LOAD_BALANCER, TARGET_GROUP, targetOf } from './_files.ts';
+import { complaints, configText, environmentsOf, LOAD_BALANCER, TARGET_GROUP, targetOf } from './_files.ts';
 
 const environmentOf = (environment: Record<string, unknown>) =>
   environmentsOf(configText({ environment }))[0] as Environment;
@@ -135,6 +135,27 @@ describe('a target to be matched', () => {
     expect(() => resolveEnvironments(config)).toThrow(
       "holdband.yaml:11:11: match is name k8s-*, but there is no holdband.lock.json that says which target group that is; run 'holdband discover --write'",
     );
+  });
+});
+
+describe('notify of a target', () => {
+  const TOPIC = 'arn:aws:sns:us-east-2:444455556666:search';
+
+  it('is one topic for pages and tickets, or one of them', () => {
+    expect(targetOf({ target: { notify: TOPIC } }).notify).toEqual({ page: TOPIC, ticket: TOPIC });
+    expect(targetOf({ target: { notify: { ticket: TOPIC } } }).notify).toEqual({ ticket: TOPIC });
+    expect(targetOf({})).not.toHaveProperty('notify');
+  });
+
+  it.each([
+    [
+      TOPIC.replace('us-east-2', 'eu-west-1'),
+      'ARN is of Region eu-west-1, allowed: us-east-2, that of the environment',
+    ],
+    [TOPIC.replace('arn:aws:', 'arn:aws-cn:'), 'ARN is of partition aws-cn, allowed: aws, that of the environment'],
+    ['on-call', 'notify is on-call, allowed: the ARN of an SNS topic, such as'],
+  ])('is refused where no alarm reaches it: %s', (notify, complaint) => {
+    expect(complaints(configText({ target: { notify } })).join()).toContain(complaint);
   });
 });
 

@@ -85,4 +85,5 @@ it('is the same match in whatever order its tags are', () => {
 
 it('is said in words', () => {
   expect(describeMatch({ name: 'k8s-*', tags: { a: '1', b: '2' } })).toBe('name k8s-* and tags a=1, b=2');
+  expect(describeMatch({ tags: { a: '\u001b[2J\n' } })).toBe('tag a=\\u001b[2J\\u000a');
 });

@@ -64,17 +64,17 @@ describe('the next lock', () => {
     );
   });
 
-  it('forgets targets and environments that left the config, and target groups that it names itself now', () => {
-    const lock = {
-      version: 1,
-      environments: {
-        ...lockOf({ gone: { stack: 1 }, web: { ...FOUND, stack: 1 } }).environments,
-        old: { targets: {} },
-      },
-    } as const;
+  it('forgets targets that left the config, and target groups that it names itself now', () => {
+    const lock = lockOf({ gone: { stack: 1 }, web: { ...FOUND, stack: 1 } });
     expect(nextLock({ settings: settingsOf([{ name: 'web' }]), lock, found: { prod: {} }, place })).toEqual(
       lockOf({ web: { stack: 1 } }),
     );
+  });
+
+  it('keeps environments of another config in the same folder', () => {
+    const other = { targets: { search: { stack: 2 } } };
+    const lock = { version: 1, environments: { ...lockOf({ web: { stack: 1 } }).environments, other } } as const;
+    expect(nextLock({ settings: settingsOf([{ name: 'web' }]), lock, found: { prod: {} }, place })).toEqual(lock);
   });
 
   it('leaves environments alone that were not looked at', () => {
