@@ -16,6 +16,7 @@ import { median, type ProcessFigures, runMeasured, timed } from './measure.ts';
 import { minutesPerSecond } from './metric-math.ts';
 import { measureRunbook } from './runbook.ts';
 import { pointsPerSecond } from './static-alarm.ts';
+import { synthOfMany, TARGETS } from './synth.ts';
 import { type LogFile, writeLogFile } from './traffic.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -43,6 +44,7 @@ try {
     ...diffRows(),
     ...(await backtestRows()),
     synthRow(),
+    ...synthOfManyRows(),
     statisticsRow(),
     metricMathRow(),
     staticAlarmRow(),
@@ -122,6 +124,24 @@ function synthRow(): Row {
   const wall = median(figures.map(({ wallSeconds }) => wallSeconds));
   const what = `cdk synth of the example (${templates.length} template), with template validation`;
   return { what, figure: `${wall.toFixed(2)} s`, goal: '5 s', ratio: wall / 5 };
+}
+
+/** Once each: a long run, whose memory is asked for, too. `node bench/synth.ts` has the peers on the same targets. */
+function synthOfManyRows(): Row[] {
+  const { off, on } = synthOfMany(folder);
+  const what = `synthesis of ${TARGETS.toLocaleString('en')} target groups (${off.templates} templates, ${off.alarms.toLocaleString('en')} alarms)`;
+  const beside = `; with CDK's validation ${on.process.wallSeconds.toFixed(1)} s, ${on.process.peakMegabytes.toFixed(0)} MB`;
+  const { wallSeconds, cpuSeconds, peakMegabytes } = off.process;
+  const seconds = `${wallSeconds.toFixed(2)} s (CPU ${cpuSeconds.toFixed(2)} s)${beside}`;
+  return [
+    { what, figure: seconds, goal: '10 s', ratio: wallSeconds / 10 },
+    {
+      what: `${what}, peak memory`,
+      figure: `${peakMegabytes.toFixed(0)} MB`,
+      goal: '1000 MB',
+      ratio: peakMegabytes / 1000,
+    },
+  ];
 }
 
 function statisticsRow(): Row {

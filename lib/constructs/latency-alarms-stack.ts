@@ -222,8 +222,12 @@ export class LatencyAlarmsStack extends Stack {
   }
 
   private limitItself({ name, stacks }: Environment): void {
-    const more = `raise environments.${name}.stacks from ${stacks} to ${stacks + 1} and run 'holdband place --environment ${name}', which moves alarms without losing cover`;
-    const waysOut = `${more}; or use level standard, or give part of the targets an environment of their own`;
+    const waysOut = (times: number) => {
+      // At least: names do not fall evenly.
+      const enough = Math.max(stacks + 1, Math.ceil(stacks * times));
+      const more = `raise environments.${name}.stacks from ${stacks} to ${enough} or more, and run 'holdband place --environment ${name}', which moves alarms without losing cover`;
+      return `${more}; or use level standard, or give part of the targets an environment of their own`;
+    };
     requireFewResources(this, waysOut);
     const stage = Stage.of(this);
     if (stage) Validations.of(stage).addPlugins(new TemplateSize(this.node.path, waysOut));

@@ -11,34 +11,35 @@ import { InputError } from '../../core/errors.ts';
 /** CloudFormation takes 500 resources and 1,000,000 bytes; what is left is room for the next target and for a hurry. */
 export const TEMPLATE_LIMITS = { resources: 450, bytes: 900_000 } as const;
 
+/** What a person can do about a stack that is so many times larger than it may be, a sentence. */
+export type WaysOut = (times: number) => string;
+
 /**
- * @param waysOut what a person can do about too many, a sentence
  * @throws InputError where the stack has more resources than it should
  */
-export function requireFewResources(stack: Stack, waysOut: string, most: number = TEMPLATE_LIMITS.resources): void {
+export function requireFewResources(stack: Stack, waysOut: WaysOut, most: number = TEMPLATE_LIMITS.resources): void {
   const own = stack.node.findAll().filter((one) => CfnResource.isCfnResource(one) && Stack.of(one) === stack);
   if (own.length <= most) return;
-  const message = `would have ${own.length} resources; at most ${most} are allowed: ${waysOut}`;
+  const message = `would have ${own.length} resources; at most ${most} are allowed: ${waysOut(own.length / most)}`;
   throw new InputError('TooManyResources', { where: stack.stackName, message });
 }
 
 /**
  * Stops the synthesis of a stack whose template CloudFormation would refuse for its size, or soon will. A plugin, because
- * only a finished template has a size.
+ * only a finished template has a size; CDK asks plugins also where its own validation is off (`CDK_VALIDATION=false`).
  */
 export class TemplateSize implements IPolicyValidationPlugin {
   readonly name = 'holdband';
   readonly ruleIds = ['template-size'];
   private readonly stackPath: string;
-  private readonly waysOut: string;
+  private readonly waysOut: WaysOut;
   private readonly most: number;
 
   /**
    * @param stackPath construct path of the one stack this looks at
-   * @param waysOut what a person can do about it, a sentence
    * @param most bytes allowed
    */
-  constructor(stackPath: string, waysOut: string, most: number = TEMPLATE_LIMITS.bytes) {
+  constructor(stackPath: string, waysOut: WaysOut, most: number = TEMPLATE_LIMITS.bytes) {
     this.stackPath = stackPath;
     this.waysOut = waysOut;
     this.most = most;
@@ -52,7 +53,7 @@ export class TemplateSize implements IPolicyValidationPlugin {
       .map(({ templatePath, bytes }) => ({
         ruleName: 'template-size',
         description: `the template of ${this.stackPath} has ${bytes} bytes; at most ${this.most} are allowed`,
-        fix: this.waysOut,
+        fix: this.waysOut(bytes / this.most),
         severity: 'fatal',
         violatingResources: [{ constructPath: this.stackPath, locations: [], templatePath }],
       }));
