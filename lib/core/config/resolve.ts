@@ -78,15 +78,16 @@ interface WithLock {
   readonly problems: readonly InputProblem[];
 }
 
-const WRITE = "run 'holdband discover --write'";
+/** The command that puts a lock right, as it must be typed for this file and environment. */
+function writeCommand({ file, settings }: Config, environment: string): string {
+  const config = file === 'holdband.yaml' ? '' : ` --config ${file}`;
+  const which = Object.keys(settings.environments).length > 1 ? ` --environment ${environment}` : '';
+  return `run 'holdband discover --write${config}${which}'`;
+}
 
 /** The targets of an environment with what its part of the lock knows of them. */
-function withLock(
-  name: string,
-  environment: EnvironmentSettings,
-  lock: Lock | undefined,
-  { file, positions }: Config,
-): WithLock {
+function withLock(name: string, environment: EnvironmentSettings, lock: Lock | undefined, config: Config): WithLock {
+  const { file, positions } = config;
   const path: Path = ['environments', name];
   const locked = own(lock?.environments, name);
   const lockFile = lockPath(file);
@@ -106,7 +107,7 @@ function withLock(
       : lock
         ? `${lockFile} does not say which target group that is`
         : `there is no ${lockFile} that says which target group that is`;
-    refuse([...at, 'match'], `match is ${describeMatch(match)}, but ${lacks}; ${WRITE}`);
+    refuse([...at, 'match'], `match is ${describeMatch(match)}, but ${lacks}; ${writeCommand(config, name)}`);
     return [];
   });
   const wrong = lockContradictions({ name, path, settings: environment, targets: targets.map(draft) });

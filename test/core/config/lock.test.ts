@@ -187,14 +187,16 @@ describe('a target with match', () => {
   ])('is refused %s, with its place and the way out', (_, lock, lacks) => {
     const [complaint, ...others] = resolve(text, lock);
     expect(complaint).toMatch(/^conf\/holdband\.yaml:\d+:\d+: match is tag ingress\.k8s\.aws\/stack=shop\/web, but /);
-    expect(complaint).toContain(`${lacks} which target group that is; run 'holdband discover --write'`);
+    expect(complaint).toContain(
+      `${lacks} which target group that is; run 'holdband discover --write --config conf/holdband.yaml'`,
+    );
     expect(others).toEqual([]);
   });
 
   it('is refused where the lock looked for something else', () => {
     const lock = lockOf({ web: { ...FOUND, match: { name: 'k8s-shop-*' } } });
     expect(resolve(text, lock)[0]).toContain(
-      "but conf/holdband.lock.json found the target group by name k8s-shop-*; run 'holdband discover --write'",
+      "but conf/holdband.lock.json found the target group by name k8s-shop-*; run 'holdband discover --write --config conf/holdband.yaml'",
     );
   });
 
@@ -232,7 +234,9 @@ describe('a target with match', () => {
     const environments = { prod: { ...place, targets: [MATCHED] }, qa: { ...place, targets: [api] } };
     const config = readConfig(configText({ top: { environments } }), 'f');
     expect(resolveEnvironments(config, undefined, 'qa').map(({ name }) => name)).toEqual(['qa']);
-    expect(() => resolveEnvironments(config, undefined, 'prod')).toThrow('match is tag');
+    expect(() => resolveEnvironments(config, undefined, 'prod')).toThrow(
+      "run 'holdband discover --write --config f --environment prod'",
+    );
   });
 
   it('is left out, with the reason, where it may be missing', () => {
