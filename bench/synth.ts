@@ -78,7 +78,7 @@ export function inOneStack({ file, args = [] }: Program, folder: string): string
   const env = { ...process.env, ...environmentOf(outdir, false) };
   const run = spawnSync(process.execPath, [join(ROOT, file), ...args], { cwd: folder, encoding: 'utf8', env });
   rmSync(outdir, { recursive: true, force: true });
-  const said = /(Number of resources in stack|would have)[^:]*/.exec(run.stderr)?.[0] ?? run.stderr;
+  const said = /Number of resources in stack[^:]*:[^:]*|would have[^:]*/.exec(run.stderr)?.[0] ?? run.stderr;
   return run.status === 0 ? 'synthesises' : `fails: ${said}`;
 }
 

@@ -90,7 +90,7 @@ export const environmentSchema = section({
   stacks: wholeNumber(1, 100)
     .meta({
       description:
-        'Stacks the targets are spread over, by name; one holds some 30 target groups with long polls. Frozen once deployed. Default 1.',
+        'Stacks the targets are spread over, by name; one holds 20 to 30 target groups. More than one needs the lock; another number moves nothing until `holdband place` does. Default 1.',
     })
     .optional(),
   tags: z
