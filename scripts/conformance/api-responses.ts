@@ -169,6 +169,11 @@ const CALLS: Readonly<Record<string, Call>> = {
     read: async (reader) => [Object.fromEntries(await reader.loadBalancerAttributes('arn'))],
     expect: (data) => [pairs(list(data, 'Attributes'))],
   },
+  DescribeTargetGroupAttributes: {
+    serve: (data) => ({ DescribeTargetGroupAttributes: data }),
+    read: async (reader) => [Object.fromEntries(await reader.targetGroupAttributes('arn'))],
+    expect: (data) => [pairs(list(data, 'Attributes'))],
+  },
   DescribeAlarms: {
     serve: (data) => ({ DescribeAlarms: data }),
     read: async (reader) =>

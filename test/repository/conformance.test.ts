@@ -19,7 +19,7 @@ describe('npm run conformance', () => {
     expect(stdout).toContain('21 of 21 recorded native states');
     expect(stdout).toContain("41 of 41 an emulator's cases");
     expect(stdout).toContain('27 of 27 changes in 5 pairs of templates');
-    expect(stdout).toContain('14 of 14 resources in 9 recorded API responses');
+    expect(stdout).toContain('15 of 15 resources in 10 recorded API responses');
     expect(status).toBe(0);
   });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
@@ -13,8 +13,9 @@ import {
   type RuleCondition,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { holdband } from '../cli/_account.ts';
+import type { Finding } from './_estate.ts';
 import { type Moto, motoInstalled, startMoto } from './_moto.ts';
 
 const CLUSTER = { 'elbv2.k8s.aws/cluster': 'prod' };
@@ -37,6 +38,9 @@ beforeAll(async () => {
   if (!motoInstalled) return;
   moto = await startMoto();
   made = await makeEstate(moto);
+});
+beforeEach(() => {
+  for (const file of ['holdband.yaml', 'holdband.lock.json']) rmSync(join(folder, file), { force: true });
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
@@ -120,6 +124,33 @@ async function makeEstate({ elb, sns, cloudWatch, network }: Moto): Promise<Made
   return { balancer, fleet, web, queue, topic };
 }
 
+const byArns = ({ balancer, fleet }: Made) => `loadBalancer: ${balancer}
+        targetGroup: ${fleet}`;
+const BY_TAGS = `match:
+          tags:
+            elbv2.k8s.aws/cluster: prod
+            ingress.k8s.aws/resource: elastic-system/eck-fleet-server-fleet:8220`;
+
+/** A config with one target. @param which target group it is, as YAML */
+const configOf = (which: string) => `version: 1
+environments:
+  prod:
+    account: "123456789012"
+    region: us-east-1
+    notify: ${made.topic}
+    discover:
+      - name: k8s-shop-*
+        exclude: watched by the shop's own team
+    targets:
+      - name: fleet-server
+        ${which}
+        traffic: long-polls
+        hold: elastic-fleet
+        clients: 5
+        idleTimeout: 300s
+`;
+
+const read = (file: string) => readFileSync(join(folder, file), 'utf8');
 /** The program as it is, with nothing but the variables that every client of AWS knows. */
 const run = (...args: string[]) => holdband(args, { env: moto.variables, cwd: folder }).done;
 
@@ -157,27 +188,45 @@ describe('Against moto', () => {
 
   it('validate takes the names that were made there', async () => {
     if (!motoInstalled) return skipped();
-    writeFileSync(
-      join(folder, 'holdband.yaml'),
-      `version: 1
-environments:
-  prod:
-    account: "123456789012"
-    region: us-east-1
-    notify: ${made.topic}
-    targets:
-      - name: fleet-server
-        loadBalancer: ${made.balancer}
-        targetGroup: ${made.fleet}
-        traffic: long-polls
-        hold: elastic-fleet
-        clients: 5
-        idleTimeout: 300s
-`,
-    );
+    writeFileSync(join(folder, 'holdband.yaml'), configOf(byArns(made)));
     const { stdout, stderr, status } = await run('validate');
 
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toContain('idle holds last 270 to 300 s, the idle timeout is 300 s');
+  });
+
+  it('discover --write resolves match by the tags there, once and for all', async () => {
+    if (!motoInstalled) return skipped();
+    writeFileSync(join(folder, 'holdband.yaml'), configOf(BY_TAGS));
+    const first = await run('discover', '--write');
+    const written = read('holdband.lock.json');
+    const again = await run('discover', '--write');
+
+    expect([first.status, again.status]).toEqual([0, 0]);
+    expect(JSON.parse(written).environments.prod.targets['fleet-server']).toMatchObject({
+      loadBalancer: made.balancer,
+      targetGroup: made.fleet,
+    });
+    expect(again.stdout).toContain('nothing to write');
+    expect([read('holdband.yaml'), read('holdband.lock.json')]).toEqual([configOf(BY_TAGS), written]);
+  });
+
+  it('check says what is wrong there', async () => {
+    if (!motoInstalled) return skipped();
+    writeFileSync(join(folder, 'holdband.yaml'), configOf(byArns(made)));
+    const { stdout, status } = await run('check', '--json');
+    const { findings, notJudged } = JSON.parse(stdout) as {
+      findings: readonly Finding[];
+      notJudged: readonly Finding[];
+    };
+    const of = (rule: string) => findings.filter((finding) => finding.rule === rule);
+
+    expect(status).toBe(1);
+    expect(of('deployed-missing')).toMatchObject([{ severity: 'error', subject: 'prod' }]);
+    expect(of('alarm-on-holds')).toMatchObject([{ subject: 'eck-fleet-latency' }]);
+    expect(of('idle-timeout-margin')).toMatchObject([{ subject: 'prod/fleet-server' }]);
+    expect(of('topic-without-subscriber')).toEqual([]);
+    // moto keeps no history of alarms: the rule that needs it says so, and the others judge.
+    expect(notJudged).toMatchObject([{ rule: 'action-failed' }]);
   });
 });

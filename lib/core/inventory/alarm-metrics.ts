@@ -19,7 +19,8 @@ export interface AlarmMetric {
 
 /** The metrics an alarm lists, in its order; what cannot be read as one is passed over. */
 export function alarmMetrics(properties: AlarmProperties): AlarmMetric[] {
-  if (!Array.isArray(properties.Metrics)) {
+  // An empty list is what some servers show of an alarm on one metric.
+  if (!Array.isArray(properties.Metrics) || properties.Metrics.length === 0) {
     const stat = properties.Statistic ?? properties.ExtendedStatistic;
     return metric('', properties, stat);
   }

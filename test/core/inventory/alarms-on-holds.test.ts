@@ -46,6 +46,9 @@ describe('an alarm pages on holds', () => {
         'It reads p95 of the response times of the whole load balancer: idle holds of 270 to 300 s alone put it in ALARM.',
     }));
 
+  it('through one metric beside an empty list of queries, as some servers show it', () =>
+    expect(statistic('p95', { Metrics: [] })?.pages).toBe('yes'));
+
   it('through metric math on response times', () =>
     expect(
       pagesOnHolds(mathAlarm('m1 * 1000', { m1: ['TargetResponseTime', 'Average'] }, { Threshold: 800 }), GROUP),
