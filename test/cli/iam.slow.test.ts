@@ -84,6 +84,14 @@ describe('docs/iam.md allows exactly what is called by', () => {
     expectAllowed(endpoint, statementsOf('holdband discover'));
   });
 
+  it('holdband check', async () => {
+    const endpoint = await startIncident();
+    deployPage(endpoint);
+    await holdband(['check'], { env: endpoint.variables }).done;
+
+    expectAllowed(endpoint, statementsOf('holdband check'));
+  });
+
   it('holdband test-page', async () => {
     const endpoint = await startIncident();
     deployPage(endpoint);
