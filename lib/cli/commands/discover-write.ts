@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { type Config, type Lock, lockPath, printLock, readConfig, readLock } from '../../core/config/config.ts';
 import { unknownWord } from '../../core/config/problems.ts';
+import { findTargetList } from '../../core/config/target-list.ts';
 import { NAME, NAME_WORDS } from '../../core/config/values.ts';
 import { InputError } from '../../core/errors.ts';
 import type { Discovery } from '../../core/inventory/discovery.ts';
@@ -44,7 +45,7 @@ export interface Written extends MergedConfig {
 /**
  * Reads what `--write` writes to, and says which environment is meant.
  *
- * @throws InputError where a file is wrong, or it is not clear which environment is meant
+ * @throws InputError where a file is wrong or cannot be added to, or it is not clear which environment is meant
  */
 export async function filesToWrite(choice: ConfigChoice, files: FileAccess): Promise<FilesToWrite> {
   const path = choice.config ?? DEFAULT_CONFIG;
@@ -52,10 +53,13 @@ export async function filesToWrite(choice: ConfigChoice, files: FileAccess): Pro
   const [text, lockText] = await Promise.all([textOf(path, files), textOf(lockFile, files)]);
   const lock = lockText === undefined ? undefined : readLock(lockText, lockFile);
   const config = text === undefined ? undefined : readConfig(text, path);
+  const environment = config ? environmentOf(choice, config) : firstEnvironment(choice);
+  // Said before anything is spent on an account.
+  if (text !== undefined) findTargetList(text, path, environment);
   return {
     path,
     lockPath: lockFile,
-    environment: config ? environmentOf(choice, config) : firstEnvironment(choice),
+    environment,
     ...(text !== undefined && { text }),
     ...(lockText !== undefined && { lockText }),
     ...(config && { config }),

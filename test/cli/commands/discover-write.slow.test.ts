@@ -95,7 +95,7 @@ describe('holdband discover --write', () => {
     const [name = '', arn = ''] = [...watched(folder)].find(([each]) => each === 'shop-shop-web') ?? [];
     const fresh = endpoint.account.recreateTargetGroup(arn, { serviceUid: 'another' });
     const mended = await run(folder, '--json').done;
-    const valid = await holdband(['validate'], { env, cwd: folder }).done;
+    const valid = await holdband(['validate', '--json'], { env, cwd: folder }).done;
 
     expect([status, mended.status]).toEqual([0, 0]);
     expect(textOf(folder, CONFIG)).toBe(before);
@@ -108,7 +108,11 @@ describe('holdband discover --write', () => {
         added: [],
       },
     });
-    expect([valid.status, valid.stderr]).toEqual([0, '']);
+    // The config is right; what it says of the account is not: Consul's load balancer severs its holds.
+    const { findings } = JSON.parse(valid.stdout) as { findings: { rule: string; severity: string }[] };
+    expect(findings.filter(({ severity }) => severity === 'error')).toMatchObject([
+      { rule: 'idle-timeout-below-hold', target: 'platform-consul-server' },
+    ]);
   });
 
   it('writes what is known where a match finds nothing, and ends with 2', async () => {
@@ -122,23 +126,13 @@ describe('holdband discover --write', () => {
     expect(textOf(folder, CONFIG)).toContain('- name: elastic-system-fleet-server-agent-http');
   });
 
-  it.each([
-    [
-      'another account',
-      OLD.replaceAll('111122223333', '444455556666'),
-      'is account 444455556666, and the credentials are of 111122223333',
-    ],
-    [
-      'a list in brackets',
-      OLD.replace(/targets:[\s\S]*requests\n/, `targets: [{ name: a, match: { name: a }, traffic: requests }]\n`),
-      'targets is a list in brackets',
-    ],
-  ])('writes nothing with %s', async (_, text, message) => {
+  it('writes nothing from another account', async () => {
+    const text = OLD.replaceAll('111122223333', '444455556666');
     const folder = folderWith(text);
     const { status, stdout, stderr } = await run(folder).done;
 
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toContain(message);
+    expect(stderr).toContain('is account 444455556666, and the credentials are of 111122223333');
     expect(readdirSync(folder)).toEqual([CONFIG]);
     expect(textOf(folder, CONFIG)).toBe(text);
   });
