@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { addStacks } from '../../../bin/stacks.ts';
 import { settingsFor } from '../../../lib/cli/commands/triage-options.ts';
 import { validate } from '../../../lib/cli/commands/validate.ts';
-import { type Config, readConfig, resolveEnvironments } from '../../../lib/core/config/config.ts';
+import { type Config, lockPath, printLock, readConfig, resolveEnvironments } from '../../../lib/core/config/config.ts';
 import { DEFAULTS } from '../../../lib/core/config/defaults.ts';
 import { breaches } from '../../../lib/core/config/rules.ts';
 import { alarmsOfTemplate } from '../../../lib/core/diff/alarm-records.ts';
@@ -83,6 +83,12 @@ export const EFFECTS = {
     const folder = mkdtempSync(join(tmpdir(), 'holdband-keys-'));
     try {
       writeFileSync(join(folder, config.file), text);
+      // As `holdband place --keep` leaves it: several stacks need a lock that knows their number.
+      const environments = Object.entries(config.settings.environments).map(
+        ([name, { stacks = 1 }]) => [name, { stacks, targets: {} }] as const,
+      );
+      const lock = printLock({ version: 1, environments: Object.fromEntries(environments) });
+      writeFileSync(join(folder, lockPath(config.file)), lock);
       const app = new App({ outdir: join(folder, 'cdk.out') });
       addStacks(app, { config: config.file, cwd: folder });
       return app
