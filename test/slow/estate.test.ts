@@ -60,6 +60,9 @@ describe('An engineer who meets the estate of the incident', () => {
     expect(found('alarm-on-nothing', /^shop-checkout-latency$/)).toHaveLength(1);
     expect(found('action-failed', /^eck-search-latency$/)).toHaveLength(1);
     expect(found('topic-without-subscriber', /:elastic-team$/)).toHaveLength(1);
+    expect(found('topic-without-subscriber', /:old-on-call$/)).toMatchObject([
+      { message: expect.stringContaining('a topic that does not exist') },
+    ]);
     expect(found('topic-without-subscriber', /:on-call$/)).toEqual([]);
     expect(found('one-pod-behind-many-targets', /shop/)).toHaveLength(1);
   });

@@ -101,30 +101,54 @@ function addHosts(
   }
 }
 
+interface Series extends Omit<MetricSeries, 'minutes'> {
+  readonly minutes: Map<number, StoredDistribution>;
+}
+
+/** Where the last sample went: the next one of the metric mostly goes there, too, since requests come by their end. */
+interface Open {
+  readonly series: Series;
+  at: number;
+  stored: StoredDistribution;
+}
+
 /** Series in the making, by metric and dimensions. */
 class Book {
-  readonly #series = new Map<string, Omit<MetricSeries, 'minutes'> & { minutes: Map<number, StoredDistribution> }>();
+  readonly #series = new Map<string, Series>();
+  readonly #open = new Map<Dimensions, Map<string, Open>>();
 
   add(name: string, dimensions: Dimensions, unit: string, at: number, value: number, count = 1): void {
     this.minute(name, dimensions, unit, at).add(value, count);
   }
 
   minute(name: string, dimensions: Dimensions, unit: string, at: number): StoredDistribution {
+    const open = this.#open.get(dimensions)?.get(name) ?? this.#begin(name, dimensions, unit, at);
+    if (open.at !== at) {
+      open.at = at;
+      open.stored = minuteOfSeries(open.series, at);
+    }
+    return open.stored;
+  }
+
+  /** Neighbours behind a load balancer name it by objects of their own: the series is one. */
+  #begin(name: string, dimensions: Dimensions, unit: string, at: number): Open {
     const key = `${name} ${dimensions.TargetGroup ?? ''} ${dimensions.LoadBalancer ?? ''}`;
-    let series = this.#series.get(key);
-    if (!series) {
-      series = { namespace: NAMESPACE, name, dimensions, unit, minutes: new Map() };
-      this.#series.set(key, series);
-    }
-    let stored = series.minutes.get(at);
-    if (!stored) {
-      stored = new StoredDistribution();
-      series.minutes.set(at, stored);
-    }
-    return stored;
+    const series = this.#series.get(key) ?? { namespace: NAMESPACE, name, dimensions, unit, minutes: new Map() };
+    this.#series.set(key, series);
+    const open = { series, at, stored: minuteOfSeries(series, at) };
+    const others = this.#open.get(dimensions);
+    if (others) others.set(name, open);
+    else this.#open.set(dimensions, new Map([[name, open]]));
+    return open;
   }
 
   series(): MetricSeries[] {
     return [...this.#series.values()];
   }
+}
+
+function minuteOfSeries({ minutes }: Series, at: number): StoredDistribution {
+  const stored = minutes.get(at) ?? new StoredDistribution();
+  minutes.set(at, stored);
+  return stored;
 }
