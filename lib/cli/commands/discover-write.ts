@@ -5,12 +5,11 @@ import { findTargetList } from '../../core/config/target-list.ts';
 import { NAME, NAME_WORDS } from '../../core/config/values.ts';
 import { InputError } from '../../core/errors.ts';
 import type { Discovery } from '../../core/inventory/discovery.ts';
-import { nextLock } from '../../core/inventory/next-lock.ts';
-import { listedGroups, type MatchProblem, resolveMatches } from '../../core/inventory/resolve-matches.ts';
 import { firstConfig } from '../../core/inventory/write/first-config.ts';
+import { type LockAfter, lockAfter } from '../../core/inventory/write/lock-after.ts';
 import { type MergedConfig, mergeConfig } from '../../core/inventory/write/merge-config.ts';
 import type { FileAccess } from '../../core/io.ts';
-import { stackOf } from '../../core/placement/stack-of.ts';
+import { type StackOf, stackOf } from '../../core/placement/stack-of.ts';
 import { type ConfigChoice, DEFAULT_CONFIG } from './configured-targets.ts';
 
 /** Name of the environment of a first config. */
@@ -32,11 +31,8 @@ export interface FilesToWrite {
 }
 
 /** What `--write` did, or would do. */
-export interface Written extends MergedConfig {
+export interface Written extends MergedConfig, LockAfter {
   readonly files: FilesToWrite;
-  readonly lock: Lock;
-  /** Targets whose `match` does not name one target group: their entries in the lock stay as they were. */
-  readonly unresolved: readonly MatchProblem[];
   readonly configChanged: boolean;
   readonly lockChanged: boolean;
   readonly dryRun: boolean;
@@ -111,16 +107,8 @@ export async function writeDiscovery(
     text === undefined || !config
       ? firstConfig(path, environment, discovery)
       : mergeConfig({ text, config, ...(oldLock && { lock: oldLock }), environment, discovery, date });
-  const { settings } = merged.config;
-  const own = settings.environments[environment];
-  if (!own) throw new RangeError(`no environment ${environment}`);
-  const { resolved, problems: unresolved } = resolveMatches(own, listedGroups(discovery));
-  const lock = nextLock({
-    settings,
-    ...(oldLock && { lock: oldLock }),
-    found: { [environment]: resolved },
-    place: (name, stacks) => stackOf(name, stacks, (text) => hash('sha256', text)),
-  });
+  const place: StackOf = (name, stacks) => stackOf(name, stacks, (words) => hash('sha256', words));
+  const { lock, unresolved } = lockAfter(merged, environment, discovery, place, oldLock);
   const lockText = printLock(lock);
   const configChanged = merged.text !== text;
   const lockChanged = lockText !== found.lockText;

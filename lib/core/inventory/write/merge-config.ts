@@ -148,15 +148,19 @@ function lockedArn(lock: Lock | undefined, environment: string, target: string):
   return targets && Object.hasOwn(targets, target) ? targets[target]?.targetGroup : undefined;
 }
 
-function takenBy({ config, lock, environment: name }: MergeQuestion) {
-  const names = config.settings.environments[name]?.targets.map((target) => target.name) ?? [];
-  const known = resolveKnown(config, lock).environments.find((environment) => environment.name === name);
-  const idleTimeouts = new Map(
-    (known?.targets ?? []).flatMap(({ loadBalancer, idleTimeoutSeconds: seconds }) =>
-      seconds === undefined ? [] : [[loadBalancer.arn, seconds] as const],
-    ),
-  );
-  return { names, idleTimeouts };
+function takenBy({ config, lock, environment: name, discovery }: MergeQuestion) {
+  const environment = config.settings.environments[name];
+  const { resolved = {} } = environment ? resolveMatches(environment, listedGroups(discovery)) : {};
+  const known = resolveKnown(config, lock, name).environments.flatMap(({ targets }) => targets);
+  const locked = new Map(known.map((target) => [target.name, target.loadBalancer.arn]));
+  const idleTimeouts = new Map<string, number>();
+  for (const target of environment?.targets ?? []) {
+    const found = Object.hasOwn(resolved, target.name) ? resolved[target.name] : undefined;
+    const loadBalancer = found?.loadBalancer ?? locked.get(target.name);
+    if (loadBalancer !== undefined && target.idleTimeout !== undefined)
+      idleTimeouts.set(loadBalancer, target.idleTimeout);
+  }
+  return { names: (environment?.targets ?? []).map((target) => target.name), idleTimeouts };
 }
 
 /** Which marks come and go. What is not there says nothing where not everything could be listed. */

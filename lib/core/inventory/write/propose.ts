@@ -2,6 +2,7 @@ import { Document } from 'yaml';
 import { NAME } from '../../config/values.ts';
 import type { HoldProfile } from '../../holds/profile.ts';
 import { onOneLine } from '../../plain.ts';
+import type { Match } from '../../targets.ts';
 import { trim } from '../../units.ts';
 import type { FoundTraffic } from '../discover-classify.ts';
 import type { DiscoveredGroup } from '../discovery.ts';
@@ -11,6 +12,8 @@ import { controllerTags } from './controller-tags.ts';
 export interface Proposal {
   readonly group: DiscoveredGroup;
   readonly name: string;
+  /** How it finds its target group. @default - by its ARNs */
+  readonly match?: Match;
   /** Entry of a YAML list with its evidence above it as a comment: lines without indentation and line ends. */
   readonly lines: readonly string[];
 }
@@ -70,7 +73,12 @@ export function proposeTargets(
       ...idleTimeoutOf(group, said),
       ...(group.notify && { notify: group.notify }),
     };
-    proposed.push({ group, name, lines: [...commentsOf(group, said), ...entryLines(entry)] });
+    proposed.push({
+      group,
+      name,
+      ...(tags && { match: { tags } }),
+      lines: [...commentsOf(group, said), ...entryLines(entry)],
+    });
   }
   return { proposed, left };
 }

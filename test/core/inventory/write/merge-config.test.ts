@@ -45,7 +45,7 @@ describe('Merging a discovery into a config', () => {
         expect(twice.added).toEqual([]);
         expect(twice.gone.some(({ marked }) => marked)).toBe(false);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -60,7 +60,7 @@ describe('Merging a discovery into a config', () => {
         expect(names - 1 + left.length + unread.length + excluded.length).toBe(groups.length);
         for (const { group } of left) expect(['unknown', 'no-traffic']).toContain(group.traffic);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
