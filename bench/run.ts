@@ -12,6 +12,8 @@ import { printBound } from '../lib/core/statistics/edges.ts';
 import { parseStatistic } from '../lib/core/statistics/statistic.ts';
 import { accessLogBacktest, type BacktestFigures, recordingBacktest } from './backtest.ts';
 import { holdbandDiff, peerDiff, writeTemplatePair } from './diff.ts';
+import { drawGroups } from './discover/groups.ts';
+import { discoverAll, GOALS, scoreOf } from './discover/score.ts';
 import { median, type ProcessFigures, runMeasured, timed } from './measure.ts';
 import { minutesPerSecond } from './metric-math.ts';
 import { measureRunbook } from './runbook.ts';
@@ -23,6 +25,7 @@ const ROOT = join(import.meta.dirname, '..');
 const RUNS = 3;
 const LINES = 1_000_000;
 const CHANGED_ALARMS = 1000;
+const DISCOVER_SEED = 101;
 
 interface Row {
   readonly what: string;
@@ -49,6 +52,7 @@ try {
     metricMathRow(),
     staticAlarmRow(),
     ...(await runbookRows()),
+    ...(await discoverRows()),
   ];
   const table = new Table({ head: ['what', 'measured', 'goal', 'measured / goal'], style: { head: [], border: [] } });
   for (const { what, figure, goal, ratio } of rows) table.push([what, figure, goal, ratio.toFixed(2)]);
@@ -208,6 +212,25 @@ async function runbookRows(): Promise<Row[]> {
     ),
     milliseconds('first invocation, CPU, against the local account', firstCpuMs, 120),
     milliseconds('warm invocation, CPU', warmCpuMs, 20),
+  ];
+}
+
+/** One seed; `node bench/discover.ts` takes three, and shows what was taken for what. */
+async function discoverRows(): Promise<Row[]> {
+  const began = performance.now();
+  const groups = drawGroups(DISCOVER_SEED);
+  const score = scoreOf(await discoverAll(groups));
+  const seconds = (performance.now() - began) / 1000;
+  const what = `discovery of ${groups.length} simulated target groups, seed ${DISCOVER_SEED}`;
+  const shareRow = (name: string, share: number, goal: number): Row => {
+    const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+    return { what: `${what}: ${name}`, figure: percent(share), goal: percent(goal), ratio: goal / share };
+  };
+  return [
+    shareRow('precision of "holds"', score.precision, GOALS.precision),
+    shareRow('recall of "holds"', score.recall, GOALS.recall),
+    shareRow('traps not-separable', score.trapsNotSeparable, GOALS.trapsNotSeparable),
+    { what: `${what}: with the simulation`, figure: `${seconds.toFixed(1)} s`, goal: '60 s', ratio: seconds / 60 },
   ];
 }
 

@@ -3,8 +3,8 @@ import type { SimulatedGroup } from './groups.ts';
 import { GroupMetrics } from './metrics.ts';
 
 const ELB = 'arn:aws:elasticloadbalancing:us-east-2:111122223333';
-/** Simulated days kept at a time: more than target groups are read at once. */
-const KEPT = 24;
+/** Simulated days kept at a time: a call reads neighbours, one after the other, and the next call goes on there. */
+const KEPT = 12;
 
 type Reads = 'metrics' | 'loadBalancerAttributes' | 'listenerRules' | 'targetGroupAttributes';
 export type SimulatedReader = Pick<AccountReader, Reads> & AccountInventory;
