@@ -7,7 +7,7 @@ import { type CheckedGroup, checkedGroups, isExempt } from '../../core/inventory
 import { plural } from '../../core/triage/words.ts';
 import type { Style } from '../context.ts';
 import { plainTable } from '../table.ts';
-import { onOneLine, wrapped } from './plain.ts';
+import { onOneLine, plain, wrapped } from './plain.ts';
 
 /** What was found out about one account and Region. */
 export interface RegionCheck extends Checked {
@@ -169,7 +169,7 @@ function ruleSection(
       return [
         `  ${style.bold(onOneLine(finding.subject))}${where === undefined ? '' : ` ${style.dim(where)}`}`,
         wrapped(onOneLine(finding.message), columns, '    '),
-        ...(finding.command === undefined ? [] : [`    $ ${onOneLine(finding.command)}`]),
+        ...(finding.command === undefined ? [] : [`    $ ${plain(finding.command)}`]),
       ];
     }),
     // Once, where several need the same.

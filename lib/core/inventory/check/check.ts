@@ -11,7 +11,7 @@ import { CHECK_RULES, NOT_JUDGED } from './rules.ts';
 declareParts('check', [...CHECK_RULES.map(({ id }) => id), LIVE_LINT]);
 
 /** The lint rules together: no rule of its own, so that `rules:` sets each of them and not all. */
-const LINT: CheckRule = { id: LIVE_LINT, severity: 'error', check: liveLint };
+export const LINT: CheckRule = { id: LIVE_LINT, severity: 'error', check: liveLint };
 
 /** What a rule found, as it weighs by the config. */
 export interface CheckFinding extends Complaint {
@@ -43,9 +43,9 @@ export interface CheckSettings {
 
 /** Asks every rule, and weighs what it says by the config. */
 export function check(facts: CheckFacts, { rules, today }: CheckSettings): Checked {
-  const judged = [...CHECK_RULES, LINT]
-    .filter(({ id }) => isOn('check', id))
-    .flatMap((rule) => [...rule.check(facts)].map((judgement) => ({ rule, judgement })));
+  const judged = [...CHECK_RULES, LINT].flatMap((rule) =>
+    judgementsOf(rule, facts).map((judgement) => ({ rule, judgement })),
+  );
   const weighed = (found: readonly CheckFinding[]) => applyRules(found, rules, today);
   const only = facts.environments.length === 1 ? facts.environments[0]?.name : undefined;
   const inForce = weighed([...CHECK_RULES, LINT].map(({ id, severity }) => ({ ...NOTHING, rule: id, severity })));
@@ -63,6 +63,11 @@ export function check(facts: CheckFacts, { rules, today }: CheckSettings): Check
   ];
   const { findings, expired } = weighed(found);
   return { findings: findings.toSorted(heaviestFirst), notJudged: open, expired };
+}
+
+/** What one rule says; nothing while it is switched off for a mutation run. */
+export function judgementsOf(rule: CheckRule, facts: CheckFacts): Judgement[] {
+  return isOn('check', rule.id) ? [...rule.check(facts)] : [];
 }
 
 const NOTHING = { subject: '', message: '', advice: '' };

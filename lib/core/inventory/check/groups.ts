@@ -1,9 +1,11 @@
 import { loadBalancerArn, targetGroupArn } from '../../config/arns.ts';
 import type { ElbResource, Environment, Target } from '../../targets.ts';
+import { UNREAD } from '../../triage/words.ts';
 import type { TargetGroupDescription } from '../account.ts';
 import type { DiscoveredGroup } from '../discovery.ts';
 import { matches } from '../match.ts';
-import { type CheckFacts, known } from './facts.ts';
+import { type CheckFacts, known, whyNot } from './facts.ts';
+import { type Judgement, notJudged } from './rule.ts';
 
 /** Protocols of target groups behind an Application Load Balancer, and none for functions. */
 const OF_APPLICATION = new Set<string | undefined>(['HTTP', 'HTTPS', undefined]);
@@ -68,4 +70,19 @@ export function placeOf({ targets: [first] }: CheckedGroup, key?: string) {
   const { environment, target } = first;
   const place = { environment: environment.name, name: target.name, ...(key !== undefined && { key }) };
   return { environment: environment.name, target: place };
+}
+
+/** Why the traffic of a group is not known; `undefined` where it is. */
+export function unreadTraffic({ found }: CheckedGroup): string | undefined {
+  if (!found) return 'its traffic was not looked at';
+  const unread = found.evidence.find(({ id }) => id === UNREAD);
+  return unread && `its traffic is not known: ${unread.text.replace(/\.$/, '')}`;
+}
+
+/** Says that there may be target groups which a rule did not see. */
+export function* unknownGroups({ targetGroups }: CheckFacts): Generator<Judgement> {
+  if (!known(targetGroups)) yield notJudged('every target group', `they are not known: ${whyNot(targetGroups)}`);
+  else if (!known(targetGroups, true)) {
+    yield notJudged('some target groups', `not all are known: ${whyNot(targetGroups)}`);
+  }
 }

@@ -1,5 +1,6 @@
 import type { HoldProfile } from '../../holds/profile.ts';
 import type { AccountAlarm } from '../account.ts';
+import { alarmMetrics } from '../alarm-metrics.ts';
 import { type HeldTargetGroup, pagesOnHolds } from '../alarms-on-holds.ts';
 import { heldBy } from '../lint/rule.ts';
 import type { CheckedGroup } from './groups.ts';
@@ -31,4 +32,21 @@ export function heldGroupsOf(group: CheckedGroup): HeldTargetGroup[] {
 /** Whether idle holds of the group alone put an alarm in ALARM: then it says nothing about slow requests. */
 export function isSetOffByHolds({ name, properties }: AccountAlarm, group: CheckedGroup): boolean {
   return heldGroupsOf(group).some((held) => pagesOnHolds({ AlarmName: name, ...properties }, held)?.pages === 'yes');
+}
+
+/** Alarms that read response times, by the target group or load balancer they read them of. */
+export function latencyAlarms(alarms: readonly AccountAlarm[]): (group: CheckedGroup) => AccountAlarm[] {
+  const byDimension = new Map<string, Set<AccountAlarm>>();
+  for (const alarm of alarms) {
+    if (alarm.kind !== 'metric') continue;
+    for (const { metricName, dimensions } of alarmMetrics(alarm.properties)) {
+      const value = dimensions.TargetGroup ?? dimensions.LoadBalancer;
+      if (metricName !== 'TargetResponseTime' || value === undefined) continue;
+      byDimension.set(value, (byDimension.get(value) ?? new Set()).add(alarm));
+    }
+  }
+  return ({ targetGroup, loadBalancers }) => {
+    const names = [targetGroup.fullName, ...loadBalancers.map(({ fullName }) => fullName)];
+    return [...new Set(names.flatMap((name) => [...(byDimension.get(name) ?? [])]))];
+  };
 }

@@ -2,7 +2,7 @@ import { DEFAULTS } from '../../config/defaults.ts';
 import { type ElbResource, GUARD_IDS, type GuardId, type GuardSetting, type Target } from '../../targets.ts';
 import { lintTarget } from '../lint.ts';
 import type { CheckFacts } from './facts.ts';
-import { type CheckedGroup, checkedGroups, isExempt, placeOf, subjectOf } from './groups.ts';
+import { type CheckedGroup, checkedGroups, isExempt, placeOf, subjectOf, unknownGroups } from './groups.ts';
 import { holdOf } from './held.ts';
 import { type LiveSettings, liveSettings } from './live-settings.ts';
 import { type Judgement, notJudged } from './rule.ts';
@@ -27,6 +27,7 @@ const OF_UNKNOWN = new Set(['idle-timeout-unknown']);
  */
 export function* liveLint(facts: CheckFacts): Generator<Judgement> {
   const today = new Date(facts.now * 1000).toISOString();
+  yield* unknownGroups(facts);
   for (const group of checkedGroups(facts)) {
     if (isExempt(group, facts)) continue;
     const live = liveSettings(group, facts);

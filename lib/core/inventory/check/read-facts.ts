@@ -19,7 +19,7 @@ import { actionsInAlarm } from './actions.ts';
 import type { CheckFacts, ExpectedAlarms, Fact, TopicState, Window } from './facts.ts';
 import { known } from './facts.ts';
 import { type CheckedGroup, checkedGroups } from './groups.ts';
-import { holdOf, isSetOffByHolds } from './held.ts';
+import { holdOf, isSetOffByHolds, latencyAlarms } from './held.ts';
 import { readingOnce } from './reading-once.ts';
 
 /** All that a check asks of an account. */
@@ -208,14 +208,13 @@ async function replaysOf(
   groups: readonly CheckedGroup[],
 ): Promise<CheckFacts['replays']> {
   if (known(alarmHistory)) return new Map();
-  const onHolds = (known(alarms) ?? []).filter(
-    (alarm) => alarm.kind === 'metric' && groups.some((group) => isSetOffByHolds(alarm, group)),
-  );
+  const reading = latencyAlarms(known(alarms) ?? []);
+  const onHolds = groups.flatMap((group) => reading(group).filter((alarm) => isSetOffByHolds(alarm, group)));
   const window = {
     start: MINUTE * Math.floor(replayed.start / MINUTE),
     end: MINUTE * Math.floor(replayed.end / MINUTE),
   };
-  return replayAlarms(reader, onHolds, window);
+  return replayAlarms(reader, [...new Set(onHolds)], window);
 }
 
 /** Topics of this account and Region that alarms act on in ALARM: of others nobody here may list the subscriptions. */

@@ -1,4 +1,5 @@
 import type { AccountAlarm, TargetGroupDescription } from '../../../../lib/core/inventory/account.ts';
+import { judgementsOf } from '../../../../lib/core/inventory/check/check.ts';
 import type { CheckFacts } from '../../../../lib/core/inventory/check/facts.ts';
 import type { CheckRule, Complaint, Unjudged } from '../../../../lib/core/inventory/check/rule.ts';
 import type { DiscoveredGroup, Discovery } from '../../../../lib/core/inventory/discovery.ts';
@@ -128,7 +129,7 @@ export function environment(targets: readonly Target[], more: Partial<Environmen
 
 /** What a rule says, apart. */
 export function judge(rule: CheckRule, given: CheckFacts): { readonly found: Complaint[]; readonly open: Unjudged[] } {
-  const all = [...rule.check(given)];
+  const all = judgementsOf(rule, given);
   return {
     found: all.flatMap((each) => ('notJudged' in each ? [] : [each])),
     open: all.flatMap((each) => ('notJudged' in each ? [each.notJudged] : [])),

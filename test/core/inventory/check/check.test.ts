@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../../lib/core/config/config.ts';
-import { check } from '../../../../lib/core/inventory/check/check.ts';
+import { check, LINT } from '../../../../lib/core/inventory/check/check.ts';
+import { LIVE_LINT } from '../../../../lib/core/inventory/check/live-lint.ts';
 import { CHECK_RULES } from '../../../../lib/core/inventory/check/rules.ts';
 import { LINT_RULES } from '../../../../lib/core/inventory/lint.ts';
-import { alarm, dimensionsOf, environment, facts } from './_facts.ts';
+import { FLEET_SERVER } from '../../alarms/_targets.ts';
+import { alarm, BALANCER_ELB, dimensionsOf, elbOf, environment, facts, judge } from './_facts.ts';
 
 const TODAY = '2026-11-16';
 const ids = (changes: Parameters<typeof facts>[0], rules = {}) =>
@@ -64,6 +66,39 @@ describe('check', () => {
 
     expect(findings.find(({ rule }) => rule === 'no-latency-alarm')?.environment).toBe('prod');
   });
+
+  it.each([...CHECK_RULES.map((rule) => [rule.id, rule] as const), [LIVE_LINT, LINT] as const])(
+    'never finds anything, and is never silent, where nothing could be read: %s',
+    (_, rule) => {
+      const unread = { unread: 'denied' };
+      const target = { ...FLEET_SERVER, targetGroup: elbOf('orders'), loadBalancer: BALANCER_ELB };
+      const matched = { name: 'fleet-server', match: { name: 'f*' }, traffic: 'requests' };
+      const locked = {
+        stacks: 1,
+        targets: { 'fleet-server': { match: { name: 'f*' }, targetGroup: 'x', loadBalancer: 'y', stack: 1 } },
+      };
+      // A target with match is no finding of target-group-gone, whatever was read.
+      const locks =
+        rule.id === 'lock-out-of-date'
+          ? new Map([['prod', { settings: { targets: [matched] } as never, locked }]])
+          : new Map();
+      const blind = facts({
+        environments: [environment([target])],
+        locks,
+        loadBalancers: unread,
+        targetGroups: unread,
+        discovery: unread,
+        alarms: unread,
+        alarmHistory: unread,
+        targetHealth: new Map(),
+        expected: new Map([['prod', unread]]),
+      });
+      const { found, open } = judge(rule, blind);
+
+      expect(found).toEqual([]);
+      expect(open.length).toBeGreaterThan(0);
+    },
+  );
 
   it('has ids that no lint rule has', () => {
     const lints = LINT_RULES.map(({ id }) => id);

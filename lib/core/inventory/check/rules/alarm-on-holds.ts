@@ -5,8 +5,8 @@ import { type AlarmOnHolds, pagesOnHolds } from '../../alarms-on-holds.ts';
 import { disableCommand } from '../../find-alarms-on-holds.ts';
 import { actionsInAlarm } from '../actions.ts';
 import { type CheckFacts, known, whyNot } from '../facts.ts';
-import { type CheckedGroup, checkedGroups, placeOf, subjectOf } from '../groups.ts';
-import { heldGroupsOf } from '../held.ts';
+import { type CheckedGroup, checkedGroups, placeOf, subjectOf, unknownGroups, unreadTraffic } from '../groups.ts';
+import { heldGroupsOf, holdOf, latencyAlarms } from '../held.ts';
 import { type CheckRule, notJudged } from '../rule.ts';
 
 /** Error where it fired, else warning: an alarm of others takes idle long polls for slowness. */
@@ -17,14 +17,12 @@ export const alarmOnHolds: CheckRule = {
   *check(facts) {
     const alarms = known(facts.alarms);
     if (!alarms) return yield notJudged('every alarm', `the alarms are not known: ${whyNot(facts.alarms)}`);
-    if (!known(facts.discovery)) {
-      yield notJudged(
-        'alarms on target groups that the config does not have',
-        `their traffic is not known: ${whyNot(facts.discovery)}`,
-      );
-    }
+    yield* unknownGroups(facts);
+    const reading = latencyAlarms(alarms);
     for (const group of checkedGroups(facts)) {
-      for (const alarm of alarms) {
+      const unread = holdOf(group) ? undefined : unreadTraffic(group);
+      if (unread !== undefined && reading(group).length > 0) yield notJudged(subjectOf(group), unread);
+      for (const alarm of reading(group)) {
         const onHolds = ofGroup(alarm, group);
         if (!onHolds) continue;
         if (onHolds.pages === 'unknown') {
@@ -47,8 +45,7 @@ export const alarmOnHolds: CheckRule = {
   },
 };
 
-function ofGroup({ kind, name, properties }: AccountAlarm, group: CheckedGroup): AlarmOnHolds | undefined {
-  if (kind !== 'metric') return undefined;
+function ofGroup({ name, properties }: AccountAlarm, group: CheckedGroup): AlarmOnHolds | undefined {
   for (const held of heldGroupsOf(group)) {
     const found = pagesOnHolds({ AlarmName: name, ...properties }, held);
     if (found) return found;

@@ -1,7 +1,7 @@
 import { GUARD_IDS } from '../../../targets.ts';
 import { coverOf } from '../cover.ts';
 import { known, whyNot } from '../facts.ts';
-import { type CheckedGroup, checkedGroups, isExempt, placeOf, subjectOf } from '../groups.ts';
+import { type CheckedGroup, checkedGroups, isExempt, placeOf, subjectOf, unknownGroups } from '../groups.ts';
 import { holdOf } from '../held.ts';
 import { type CheckRule, notJudged } from '../rule.ts';
 
@@ -12,6 +12,7 @@ export const noGuard: CheckRule = {
   *check(facts) {
     const alarms = known(facts.alarms, true);
     if (!alarms) return yield notJudged('every target group', `the alarms are not known: ${whyNot(facts.alarms)}`);
+    yield* unknownGroups(facts);
     const groups = checkedGroups(facts);
     const watching = coverOf(alarms, groups);
     for (const group of groups) {

@@ -2,7 +2,15 @@ import { figure } from '../../../triage/words.ts';
 import type { AccountAlarm } from '../../account.ts';
 import { coverOf } from '../cover.ts';
 import { known, whyNot } from '../facts.ts';
-import { type CheckedGroup, checkedGroups, isExempt, mayBeExempt, placeOf, subjectOf } from '../groups.ts';
+import {
+  type CheckedGroup,
+  checkedGroups,
+  isExempt,
+  mayBeExempt,
+  placeOf,
+  subjectOf,
+  unknownGroups,
+} from '../groups.ts';
 import { isSetOffByHolds } from '../held.ts';
 import { type CheckRule, notJudged } from '../rule.ts';
 
@@ -13,9 +21,7 @@ export const noLatencyAlarm: CheckRule = {
   *check(facts) {
     const alarms = known(facts.alarms, true);
     if (!alarms) return yield notJudged('every target group', `the alarms are not known: ${whyNot(facts.alarms)}`);
-    if (!known(facts.targetGroups, true)) {
-      yield notJudged('some target groups', `not all are known: ${whyNot(facts.targetGroups)}`);
-    }
+    yield* unknownGroups(facts);
     const groups = checkedGroups(facts);
     const watching = coverOf(alarms, groups);
     for (const group of groups) {

@@ -1,7 +1,7 @@
 import { compareText } from '../../../order.ts';
 import { plural } from '../../../triage/words.ts';
 import { known, whyNot } from '../facts.ts';
-import { checkedGroups, isExempt, subjectOf } from '../groups.ts';
+import { checkedGroups, isExempt, subjectOf, unknownGroups } from '../groups.ts';
 import { type CheckRule, notJudged } from '../rule.ts';
 
 /** Names shown of a long list. */
@@ -16,6 +16,7 @@ export const onePodBehindManyTargets: CheckRule = {
   id: 'one-pod-behind-many-targets',
   severity: 'warning',
   *check(facts) {
+    yield* unknownGroups(facts);
     const registered = new Map<string, Map<string, boolean>>();
     const healthy = new Map<string, number>();
     for (const group of checkedGroups(facts)) {

@@ -1,6 +1,6 @@
-import { checkedGroups, isExempt, placeOf, subjectOf } from '../groups.ts';
+import { checkedGroups, isExempt, placeOf, subjectOf, unknownGroups, unreadTraffic } from '../groups.ts';
 import { holdOf } from '../held.ts';
-import type { CheckRule } from '../rule.ts';
+import { type CheckRule, notJudged } from '../rule.ts';
 
 /** Evidence of discovery for requests that the load balancer ended. */
 const CUT = 'cut-by-idle-timeout';
@@ -10,9 +10,12 @@ export const requestsCut: CheckRule = {
   id: 'requests-cut',
   severity: 'warning',
   *check(facts) {
+    yield* unknownGroups(facts);
     for (const group of checkedGroups(facts)) {
       // Of a hold that is known lint says how many it severs.
       if (isExempt(group, facts) || holdOf(group)) continue;
+      const unread = unreadTraffic(group);
+      if (unread !== undefined) yield notJudged(subjectOf(group), unread);
       const cut = group.found?.evidence.find(({ id }) => id === CUT);
       if (!cut) continue;
       yield {

@@ -1,6 +1,5 @@
 import { trim } from '../../../units.ts';
-import { known } from '../facts.ts';
-import { checkedGroups, placeOf } from '../groups.ts';
+import { checkedGroups, placeOf, unknownGroups } from '../groups.ts';
 import { liveSettings } from '../live-settings.ts';
 import { type CheckRule, notJudged } from '../rule.ts';
 
@@ -38,9 +37,7 @@ export const settingDiffers: CheckRule = {
         }
       }
     }
-    if (facts.environments.some(({ targets }) => targets.length > 0) && !known(facts.targetGroups)) {
-      yield notJudged('every target', 'the target groups are not known');
-    }
+    if (facts.environments.some(({ targets }) => targets.length > 0)) yield* unknownGroups(facts);
   },
 };
 

@@ -1,5 +1,5 @@
 import { known, whyNot } from '../facts.ts';
-import { checkedGroups, placeOf, subjectOf } from '../groups.ts';
+import { checkedGroups, placeOf, subjectOf, unreadTraffic } from '../groups.ts';
 import { type CheckRule, notJudged } from '../rule.ts';
 
 /** Error: the config says one thing of a target group's traffic, its metrics another. */
@@ -8,19 +8,18 @@ export const trafficContradictsProfile: CheckRule = {
   severity: 'error',
   *check(facts) {
     const groups = checkedGroups(facts).filter(({ targets }) => targets.length > 0);
-    if (!known(facts.discovery)) {
-      for (const group of groups) {
-        yield notJudged(subjectOf(group), `its traffic is not known: ${whyNot(facts.discovery)}`);
+    // Targets whose target group is not there are findings of other rules; without the list nobody can tell.
+    if (!known(facts.targetGroups)) {
+      for (const { name: environment, targets } of facts.environments) {
+        for (const { name } of targets) {
+          yield notJudged(`${environment}/${name}`, `the target groups are not known: ${whyNot(facts.targetGroups)}`);
+        }
       }
-      return;
     }
     for (const group of groups) {
       const { found } = group;
-      if (!found) yield notJudged(subjectOf(group), 'its traffic was not looked at');
-      else if (found.evidence.some(({ id }) => id === 'figures-unread')) {
-        const [first] = found.evidence;
-        yield notJudged(subjectOf(group), `its traffic is not known: ${first?.text.replace(/\.$/, '')}`);
-      }
+      const unread = known(facts.discovery) ? unreadTraffic(group) : whyNot(facts.discovery);
+      if (unread !== undefined) yield notJudged(subjectOf(group), unread);
       const contradiction = found?.configured?.contradiction;
       if (contradiction === undefined) continue;
       yield {
