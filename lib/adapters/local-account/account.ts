@@ -51,6 +51,8 @@ export interface LocalAccountOptions {
 
 /** An AWS account in memory: what the endpoint answers from, and what was asked of it. */
 export class LocalAccount {
+  /** What is there now: a change shows in the next call. */
+  data: AccountData;
   readonly accountId: string;
   readonly region: string;
   /** `aws`, `aws-cn`, …: that of the first ARN. */
@@ -70,11 +72,10 @@ export class LocalAccount {
   /** Evaluates the alarms and does what they say. */
   readonly runner: AlarmRunner;
   readonly #options: LocalAccountOptions;
-  #data: AccountData;
 
   /** @throws RangeError for traffic of a target group that is not there */
   constructor(data: AccountData, options: LocalAccountOptions) {
-    this.#data = data;
+    this.data = data;
     this.accountId = data.accountId ?? '111122223333';
     this.region = data.region ?? 'us-east-2';
     this.partition = data.loadBalancers[0]?.arn.split(':')[1] ?? 'aws';
@@ -86,10 +87,6 @@ export class LocalAccount {
     this.runner = new AlarmRunner(this, options.invoke);
   }
 
-  get data(): AccountData {
-    return this.#data;
-  }
-
   /**
    * Makes a target group anew, as the AWS Load Balancer Controller does: another id, the same tags, rules and targets. What was
    * measured from then on has its dimension, what was measured before keeps the old one.
@@ -99,9 +96,9 @@ export class LocalAccount {
    * @throws RangeError where the account has no such target group
    */
   recreateTargetGroup(arn: string, { at = this.now(), ...options }: Recreation = {}): string {
-    const { data, arn: fresh } = recreate(this.#data, arn, { at, ...options });
+    const { data, arn: fresh } = recreate(this.data, arn, { at, ...options });
     this.metrics.rename('TargetGroup', dimensionOf(arn), dimensionOf(fresh), at);
-    this.#data = data;
+    this.data = data;
     return fresh;
   }
 
