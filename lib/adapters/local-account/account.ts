@@ -104,7 +104,7 @@ export class LocalAccount {
 
   /** Whether a topic can be published to. */
   hasTopic(arn: string): boolean {
-    return this.#data.topics?.some((topic) => topic.arn === arn) ?? true;
+    return this.data.topics?.some((topic) => topic.arn === arn) ?? true;
   }
 
   evaluateMath(input: MathInput): ReturnType<EvaluateMath> {
