@@ -83,6 +83,7 @@ async function run(flags: DiscoverFlags, { context, deps }: CommandHost): Promis
     });
     const discovery = { ...found, problems: [...found.problems, ...problems] };
     const date = now.toISOString().slice(0, 10);
+    if (files) progress.update(`merging into ${onOneLine(files.path)}`);
     const written = files && (await writeDiscovery(files, discovery, { date, dryRun }, deps.files));
     progress.done();
     if (json) {

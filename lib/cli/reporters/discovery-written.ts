@@ -7,6 +7,9 @@ import type { Style } from '../context.ts';
 import { plainTable } from '../table.ts';
 import { onOneLine, wrapped } from './plain.ts';
 
+/** Of a long list so many are printed. */
+const MOST_LINES = 20;
+
 /** A target whose entry in the lock has another target group now. */
 interface Resolved {
   readonly target: string;
@@ -51,7 +54,7 @@ export function writtenReport(
   const said = new Set(gone.map(({ target, text }) => `${files.environment}/${target}: ${text}.`));
   const others = problems.filter((problem) => !said.has(problem));
   const section = (title: string, lines: readonly string[]) =>
-    lines.length === 0 ? [] : [[title, ...lines.map((line) => wrapped(onOneLine(line), columns, '  '))].join('\n')];
+    lines.length === 0 ? [] : [[title, ...shortened(lines, columns)].join('\n')];
   const sections = [
     `${style.bold(`${files.environment} in ${onOneLine(region)}`)}: ${headline(written)}`,
     ...(added.length === 0 ? [] : [`${config}: ${count(added.length, 'target')} added\n${tableOf(written)}`]),
@@ -82,6 +85,13 @@ export function writtenReport(
     ...section(style.yellow(count(others.length, 'problem')), others),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+/** Of a long list the first ones: the files and `--json` have them all. */
+function shortened(lines: readonly string[], columns: number): string[] {
+  const shown = lines.slice(0, MOST_LINES).map((line) => wrapped(onOneLine(line), columns, '  '));
+  const more = lines.length - shown.length;
+  return more > 0 ? [...shown, `  and ${more} more: --json has them all`] : shown;
 }
 
 function headline({ files, configChanged, lockChanged, dryRun }: Written): string {

@@ -141,6 +141,18 @@ describe('discover --write', () => {
     expect(writtenJson(written)).toMatchObject({ dryRun: true, config: { changed: true }, added: [{ target: 'api' }] });
   });
 
+  it('obeys nothing that a tag carries, and shows twenty of many', async () => {
+    const folder = folderWith(WEB);
+    const evil = ingressTags('api\u001b[31m\n- name: evil');
+    const idle = Array.from({ length: 25 }, (_, i) => found(`idle-${i}`, { traffic: 'no-traffic' }));
+    const { report, written } = await write(folder, [found('web'), found('k8s-x', { tags: evil }), ...idle]);
+
+    expect(watched(folder).map(([name]) => name)).toEqual(['web', 'team-api-31m---name-evil']);
+    expect(report + textOf(folder, CONFIG)).not.toContain('\u001b');
+    expect(report).toContain('and 5 more: --json has them all');
+    expect(writtenJson(written).notWatched).toHaveLength(25);
+  });
+
   it.each([CONFIG, LOCK])('refuses when %s was saved by somebody else meanwhile', async (name) => {
     const folder = folderWith(WEB);
     const files = nodeFiles(folder);
