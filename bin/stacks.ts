@@ -7,10 +7,9 @@ import { LatencyAlarmsStack, type LatencyAlarmsStackOptions } from '../lib/const
 import { describeParts } from '../lib/core/alarms/cost.ts';
 import type { LeftOut } from '../lib/core/alarms/definition.ts';
 import { ALARMS_PER_SECOND, deploySeconds, describeDeployTime } from '../lib/core/alarms/deploy-time.ts';
-import { environmentNames, environmentsOf, readConfigured } from '../lib/core/config/configured.ts';
+import { environmentNames, environmentsOf, readConfigured, requireAllPlaced } from '../lib/core/config/configured.ts';
 import { lockPath } from '../lib/core/config/lock.ts';
 import { HoldbandError, InputError } from '../lib/core/errors.ts';
-import { requirePlaced } from '../lib/core/placement/where.ts';
 
 /** Where the stacks come from. */
 export interface StacksOptions extends LatencyAlarmsStackOptions {
@@ -36,10 +35,7 @@ export function addStacks(app: App, options: StacksOptions = {}): LatencyAlarmsS
   const configured = readConfigured(readText(file, cwd), file, lockText);
   requireEnvironment(wanted, environmentNames(configured), file);
   const environments = environmentsOf(configured, wanted);
-  for (const environment of environments) {
-    const where = configured.config.positions.at(['environments', environment.name, 'stacks']);
-    requirePlaced(environment, where, lock);
-  }
+  requireAllPlaced(configured, environments);
   return environments.flatMap((environment) => LatencyAlarmsStack.forEnvironment(app, environment, options));
 }
 

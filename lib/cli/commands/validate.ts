@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type EnvironmentPlan, planEnvironment } from '../../core/alarms/plan.ts';
-import { type Configured, environmentNames, environmentsOf } from '../../core/config/configured.ts';
+import { type Configured, environmentNames, environmentsOf, requireAllPlaced } from '../../core/config/configured.ts';
 import { DEFAULTS } from '../../core/config/defaults.ts';
 import { unknownWord } from '../../core/config/problems.ts';
 import { applyRules, breaches, type RuledFindings } from '../../core/config/rules.ts';
@@ -96,7 +96,7 @@ function atLeast(failOn: FindingSeverity): string {
  *
  * @param only name of the one environment to look at. Default: all
  * @param now ISO time; here, and never at synth, it is asked whether a date has passed
- * @throws InputError where there is no such environment, or its alarms cannot be planned
+ * @throws InputError where there is no such environment, its alarms cannot be planned, or nobody knows which stacks they are in
  */
 export function validate(configured: Configured, only: string | undefined, now: string): Validation {
   const { file, settings, positions } = configured.config;
@@ -108,6 +108,7 @@ export function validate(configured: Configured, only: string | undefined, now: 
     });
   }
   const chosen = environmentsOf(configured, only);
+  requireAllPlaced(configured, chosen);
   const ruled = chosen.flatMap(({ name, targets }) =>
     targets.map((target, index) => {
       const { findings, expired } = applyRules(lintTarget(target, now), settings.rules, now.slice(0, 10));

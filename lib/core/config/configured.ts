@@ -1,3 +1,4 @@
+import { requirePlaced } from '../placement/where.ts';
 import type { Environment } from '../targets.ts';
 import { readConfig } from './config.ts';
 import { type Lock, lockPath, readLock } from './lock.ts';
@@ -35,4 +36,17 @@ export function environmentsOf({ config, lock }: Configured, only?: string): Env
 /** Names of its environments, resolved or not. */
 export function environmentNames({ config }: Configured): string[] {
   return Object.keys(config.settings.environments);
+}
+
+/**
+ * Refuses environments whose alarms nobody knows the stacks of; see `requirePlaced`. For who synthesises, and who says beforehand
+ * whether that would work.
+ *
+ * @throws InputError at `stacks` of the environment, naming the command that helps
+ */
+export function requireAllPlaced({ config }: Configured, environments: readonly Environment[]): void {
+  for (const environment of environments) {
+    const where = config.positions.at(['environments', environment.name, 'stacks']);
+    requirePlaced(environment, where, lockPath(config.file));
+  }
 }
