@@ -112,7 +112,7 @@ function headline({ facts }: RegionCheck, { style }: Options): string {
   const title = names === '' ? style.bold(where) : `${style.bold(names)}: ${where}`;
   const alarms = known(facts.alarms);
   const all = checkedGroups(facts);
-  const groups = all.filter((group) => !isExempt(group, facts));
+  const groups = all.filter((group) => !isExempt(group));
   if (!alarms || groups.length === 0) return title;
   const cover = coverOf(alarms, all);
   const share = (text: string, is: (group: CheckedGroup) => boolean) => {

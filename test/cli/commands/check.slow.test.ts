@@ -132,6 +132,28 @@ describe('holdband check of what is deployed', () => {
     expect(about(answer, 'no-latency-alarm')).not.toContain('prod/fleet-server');
   });
 
+  it('compares with a template where one is given', async () => {
+    const Resources = Object.fromEntries(
+      expected.map(({ name = '', kind, properties }, index) => {
+        const Properties = name === SLOW ? { ...properties, Threshold: 33 } : properties;
+        return [
+          `Alarm${index}`,
+          { Type: `AWS::CloudWatch::${kind === 'composite' ? 'CompositeAlarm' : 'Alarm'}`, Properties },
+        ];
+      }),
+    );
+    writeFileSync(join(folder, 'alarms.template.json'), JSON.stringify({ Resources }));
+    const { answer } = await checked(['--template', join(folder, 'alarms.template.json')], ROOT);
+
+    expect(answer.findings.filter(({ rule }) => deployed.includes(rule as string))).toMatchObject([
+      {
+        rule: 'deployed-differs',
+        subject: SLOW,
+        message: expect.stringMatching(/alarms.template.json: Threshold is 5, should be 33$/),
+      },
+    ]);
+  });
+
   it('names what somebody changed by hand, disabled, added and deleted', async () => {
     const { alarms } = estate.account;
     const settings = alarms.get(SLOW)?.settings ?? {};

@@ -3,7 +3,6 @@ import type { ElbResource, Environment, Target } from '../../targets.ts';
 import { UNREAD } from '../../triage/words.ts';
 import type { TargetGroupDescription } from '../account.ts';
 import type { DiscoveredGroup } from '../discovery.ts';
-import { matches } from '../match.ts';
 import { type CheckFacts, known, whyNot } from './facts.ts';
 import { type Judgement, notJudged } from './rule.ts';
 
@@ -44,13 +43,9 @@ export function checkedGroups(facts: CheckFacts): CheckedGroup[] {
 }
 
 /** Whether somebody said that nothing needs to watch it: as an exempt target, or by a rule of `discover:`. */
-export function isExempt({ targets, targetGroup, found }: CheckedGroup, { environments }: CheckFacts): boolean {
+export function isExempt({ targets, found }: CheckedGroup): boolean {
   if (targets.length > 0) return targets.every(({ target }) => target.traffic === 'exempt');
-  const { name } = targetGroup;
-  return environments.some(({ discover }) => {
-    const rule = discover.find((each) => matches(each, { name, tags: found?.tags ?? {} }));
-    return rule?.exclude !== undefined;
-  });
+  return found?.excluded !== undefined;
 }
 
 /** Whether a rule of `discover:` may mean it, and nobody can tell because its tags could not be read. */

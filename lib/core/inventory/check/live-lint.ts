@@ -29,7 +29,7 @@ export function* liveLint(facts: CheckFacts): Generator<Judgement> {
   const today = new Date(facts.now * 1000).toISOString();
   yield* unknownGroups(facts);
   for (const group of checkedGroups(facts)) {
-    if (isExempt(group, facts)) continue;
+    if (isExempt(group)) continue;
     const live = liveSettings(group, facts);
     if (holdOf(group)) {
       for (const [what, reason] of Object.entries(live.unread))

@@ -61,10 +61,10 @@ describe('no-latency-alarm', () => {
 
   it('leaves exempt targets and excluded target groups alone', () => {
     const exempt = { ...ORDERS, traffic: 'exempt', exempt: { reason: 'batch' } } as const;
-    const excluding = environment([], { discover: [{ name: 'ord*', exclude: 'a batch service' }] });
+    const excluded = discovery([found('orders', { excluded: 'a batch service' })]);
 
     expect(say({ environments: [environment([exempt])] }).found).toEqual([]);
-    expect(say({ environments: [excluding] }).found).toEqual([]);
+    expect(say({ discovery: { value: excluded } }).found).toEqual([]);
   });
 
   it('does not judge a target group whose tags could not be read where tags exclude some', () => {

@@ -16,7 +16,7 @@ export const noGuard: CheckRule = {
     const groups = checkedGroups(facts);
     const watching = coverOf(alarms, groups);
     for (const group of groups) {
-      if (isExempt(group, facts) || isUnguarded(group)) continue;
+      if (isExempt(group) || isUnguarded(group)) continue;
       const { latency, guards } = watching(group);
       // Who watches nothing at all is told so already.
       if (latency.length === 0 || guards.length > 0) continue;

@@ -25,7 +25,7 @@ export const noLatencyAlarm: CheckRule = {
     const groups = checkedGroups(facts);
     const watching = coverOf(alarms, groups);
     for (const group of groups) {
-      if (isExempt(group, facts)) continue;
+      if (isExempt(group)) continue;
       const { latency, inVain } = watching(group);
       if (latency.length > 0) continue;
       if (mayBeExempt(group, facts)) {

@@ -20,7 +20,7 @@ export const onePodBehindManyTargets: CheckRule = {
     const registered = new Map<string, Map<string, boolean>>();
     const healthy = new Map<string, number>();
     for (const group of checkedGroups(facts)) {
-      if (isExempt(group, facts)) continue;
+      if (isExempt(group)) continue;
       const subject = subjectOf(group);
       const health = facts.targetHealth.get(group.targetGroup.arn);
       const rows = known(health);

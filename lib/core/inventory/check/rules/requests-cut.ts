@@ -13,7 +13,7 @@ export const requestsCut: CheckRule = {
     yield* unknownGroups(facts);
     for (const group of checkedGroups(facts)) {
       // Of a hold that is known lint says how many it severs.
-      if (isExempt(group, facts) || holdOf(group)) continue;
+      if (isExempt(group) || holdOf(group)) continue;
       const unread = unreadTraffic(group);
       if (unread !== undefined) yield notJudged(subjectOf(group), unread);
       const cut = group.found?.evidence.find(({ id }) => id === CUT);
