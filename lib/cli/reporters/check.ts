@@ -7,7 +7,7 @@ import { type CheckedGroup, checkedGroups, isExempt } from '../../core/inventory
 import { plural } from '../../core/triage/words.ts';
 import type { Style } from '../context.ts';
 import { plainTable } from '../table.ts';
-import { onOneLine, plain, wrapped } from './plain.ts';
+import { clipped, onOneLine, plain, wrapped } from './plain.ts';
 
 /** What was found out about one account and Region. */
 export interface RegionCheck extends Checked {
@@ -132,25 +132,20 @@ function bar(share: number, style: Style): string {
   return `${mark('█'.repeat(full))}${style.dim('░'.repeat(BAR - full))}`;
 }
 
-function ruleTable(findings: readonly CheckFinding[], { style }: Options): string {
-  const groups = Map.groupBy(findings, ({ rule, severity }) => `${severity} ${rule}`);
-  const rows = [...groups.values()].map((some) => {
+function ruleTable(findings: readonly CheckFinding[], { style, columns }: Options): string {
+  const groups = [...Map.groupBy(findings, ({ rule, severity }) => `${severity} ${rule}`).values()];
+  const longest = Math.max(...findings.map(({ rule }) => rule.length));
+  // Indent, severity, rule, findings, and two blanks between them.
+  const room = columns - (2 + 7 + 2 + longest + 2 + 8 + 2);
+  const rows = groups.map((some) => {
     const [{ rule, severity }] = some as [CheckFinding];
     const subjects = [...new Set(some.map(({ subject }) => onOneLine(subject)))];
     const more = subjects.length > MOST_SUBJECTS ? `, +${subjects.length - MOST_SUBJECTS}` : '';
-    return [
-      marked(severity, style),
-      rule,
-      { right: String(some.length) },
-      `${subjects.slice(0, MOST_SUBJECTS).join(', ')}${more}`,
-    ];
+    const about = clipped(`${subjects.slice(0, MOST_SUBJECTS).join(', ')}${more}`, Math.max(10, room));
+    return [marked(severity, style), rule, { right: String(some.length) }, about];
   });
-  return indented(
-    plainTable(
-      ['', 'rule', { right: 'findings' }, 'about'].map((cell) => (typeof cell === 'string' ? style.bold(cell) : cell)),
-      rows,
-    ),
-  );
+  const head = ['', style.bold('rule'), { right: style.bold('findings') }, style.bold('about')];
+  return indented(plainTable(head, rows));
 }
 
 function marked(severity: FindingSeverity, style: Style): string {
