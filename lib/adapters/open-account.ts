@@ -5,7 +5,7 @@ import { InputError } from '../core/errors.ts';
 import type { OpenAccount } from '../core/inventory/account-writer.ts';
 import { accountReader } from './account-reader.ts';
 import { alarmWriter } from './cloudwatch/alarm-writer.ts';
-import { listAlarmHistory } from './cloudwatch/alarms.ts';
+import { listAlarmHistory, listAlarms } from './cloudwatch/alarms.ts';
 import { readMath } from './cloudwatch/math.ts';
 import { accountInventory } from './elbv2/inventory.ts';
 import { readTopicSubscriptions } from './sns/subscriptions.ts';
@@ -36,6 +36,7 @@ export const openAccount: OpenAccount = async ({ region, profile }) => {
       ...accountReader({ cloudWatch, elb }),
       ...accountInventory(elb),
       topicSubscriptions: (topicArn, signal) => readTopicSubscriptions(sns, topicArn, signal),
+      everyAlarm: (signal) => listAlarms(cloudWatch, { all: true }, signal),
       historyOfAll: (query, signal) => listAlarmHistory(cloudWatch, query, signal),
     },
     writer: alarmWriter(cloudWatch),

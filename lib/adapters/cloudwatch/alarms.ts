@@ -35,29 +35,44 @@ export async function readAlarms(
   selection: AlarmSelection,
   signal?: AbortSignal,
 ): Promise<readonly AccountAlarm[]> {
-  const alarms: AccountAlarm[] = [];
+  const { items, failed } = await listAlarms(client, selection, signal);
+  if (failed) throw failed;
+  return items;
+}
+
+/** The same, but what came before a page that failed is kept. @throws ReadFailedError where not even the first page came */
+export async function listAlarms(
+  client: CloudWatchClient,
+  selection: AlarmSelection,
+  signal?: AbortSignal,
+): Promise<Listing<AccountAlarm>> {
+  const items: AccountAlarm[] = [];
+  let pages = 0;
   for (const filter of filtersOf(selection)) {
     let token: string | undefined;
     do {
-      const page = await client
-        .send(
+      try {
+        const page = await client.send(
           new DescribeAlarmsCommand({
             AlarmTypes: ALARM_TYPES,
             ...filter,
             ...(token !== undefined && { NextToken: token }),
           }),
           signal ? { abortSignal: signal } : {},
-        )
-        .catch((error: unknown) => {
-          throw readFailed('cloudwatch:DescribeAlarms', error);
-        });
-      for (const alarm of page.MetricAlarms ?? []) alarms.push(accountAlarm('metric', alarm));
-      for (const alarm of page.CompositeAlarms ?? []) alarms.push(accountAlarm('composite', alarm));
-      for (const alarm of page.LogAlarms ?? []) alarms.push(accountAlarm('log', alarm));
-      token = page.NextToken;
+        );
+        for (const alarm of page.MetricAlarms ?? []) items.push(accountAlarm('metric', alarm));
+        for (const alarm of page.CompositeAlarms ?? []) items.push(accountAlarm('composite', alarm));
+        for (const alarm of page.LogAlarms ?? []) items.push(accountAlarm('log', alarm));
+        token = page.NextToken;
+        pages += 1;
+      } catch (error) {
+        const failed = readFailed('cloudwatch:DescribeAlarms', error);
+        if (pages === 0) throw failed;
+        return { items, failed };
+      }
     } while (token !== undefined);
   }
-  return alarms;
+  return { items };
 }
 
 function filtersOf(selection: AlarmSelection): Pick<DescribeAlarmsCommandInput, 'AlarmNames' | 'AlarmNamePrefix'>[] {

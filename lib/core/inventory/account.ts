@@ -169,6 +169,8 @@ export interface TopicSubscription {
 export interface AccountAudit {
   /** `sns:ListSubscriptionsByTopic`, paged: of a topic in the Region of the account that was opened. */
   topicSubscriptions(topicArn: string, signal?: AbortSignal): Promise<readonly TopicSubscription[]>;
+  /** `cloudwatch:DescribeAlarms` with all alarm types, paged; a page that fails costs itself and those behind it. */
+  everyAlarm(signal?: AbortSignal): Promise<Listing<AccountAlarm>>;
   /**
    * `cloudwatch:DescribeAlarmHistory` of every alarm, paged, newest first; a page that fails costs itself and what is older.
    * Times are epoch seconds.

@@ -15,7 +15,9 @@ function account(changes: Partial<CheckReader> = {}) {
   const asked: Record<string, number> = {};
   const base: CheckReader = {
     ...accountOf([group('orders'), group('carts')]),
-    alarms: async () => [alarm('latency', { AlarmActions: [TOPIC, 'arn:aws:sns:us-east-2:999999999999:theirs'] })],
+    everyAlarm: async () => ({
+      items: [alarm('latency', { AlarmActions: [TOPIC, 'arn:aws:sns:us-east-2:999999999999:theirs'] })],
+    }),
     historyOfAll: async () => ({ items: [] }),
     topicSubscriptions: async () => [{ protocol: 'https', confirmed: true }],
     ...changes,
@@ -44,7 +46,7 @@ describe('reading the facts of a check', () => {
     expect(asked).toEqual({
       loadBalancers: 1,
       targetGroups: 1,
-      alarms: 1,
+      everyAlarm: 1,
       historyOfAll: 1,
       loadBalancerAttributes: 1,
       metrics: 1,
@@ -64,7 +66,7 @@ describe('reading the facts of a check', () => {
   });
 
   it.each([
-    ['alarms', 'cloudwatch:DescribeAlarms', 'alarms'],
+    ['everyAlarm', 'cloudwatch:DescribeAlarms', 'alarms'],
     ['historyOfAll', 'cloudwatch:DescribeAlarmHistory', 'alarmHistory'],
     ['loadBalancers', 'elasticloadbalancing:DescribeLoadBalancers', 'loadBalancers'],
     ['targetGroups', 'elasticloadbalancing:DescribeTargetGroups', 'targetGroups'],
@@ -94,6 +96,16 @@ describe('reading the facts of a check', () => {
     expect(facts.alarmHistory).toEqual({ value: [entry], incomplete: 'It was throttled' });
   });
 
+  it('keeps the alarms before a page that failed', async () => {
+    const failed = new ReadFailedError('cloudwatch:DescribeAlarms', 'throttled', 'It was throttled.');
+    const { facts, problems } = await read(
+      account({ everyAlarm: async () => ({ items: [alarm('a')], failed }) }).reader,
+    );
+
+    expect(facts.alarms).toEqual({ value: [alarm('a')], incomplete: 'It was throttled' });
+    expect(problems).toEqual(['Not all alarms could be read: It was throttled.']);
+  });
+
   it('takes a topic that is not there for an answer', async () => {
     const topicSubscriptions = async () => {
       throw new ReadFailedError('sns:ListSubscriptionsByTopic', 'not-found', 'Not there.');
@@ -105,12 +117,12 @@ describe('reading the facts of a check', () => {
   });
 
   it('fails where neither target groups nor alarms can be listed, or nobody is accepted as the caller', async () => {
-    const both = { alarms: denied('cloudwatch:DescribeAlarms'), targetGroups: denied('elasticloadbalancing:X') };
+    const both = { everyAlarm: denied('cloudwatch:DescribeAlarms'), targetGroups: denied('elasticloadbalancing:X') };
     const credentials = async () => {
       throw new CredentialsFailedError('cloudwatch:DescribeAlarms', 'denied', 'No credentials.');
     };
 
     await expect(read(account(both).reader)).rejects.toThrow('was denied');
-    await expect(read(account({ alarms: credentials }).reader)).rejects.toThrow('No credentials.');
+    await expect(read(account({ everyAlarm: credentials }).reader)).rejects.toThrow('No credentials.');
   });
 });
