@@ -1,22 +1,29 @@
 import { Command } from 'commander';
-import { type Config, resolveKnown } from '../../core/config/config.ts';
-import { type Configured, environmentNames } from '../../core/config/configured.ts';
+import type { Config } from '../../core/config/config.ts';
 import { DEFAULTS } from '../../core/config/defaults.ts';
 import { breaches } from '../../core/config/rules.ts';
-import { FINDING_SEVERITIES, type FindingSeverity } from '../../core/config/schema.ts';
-import { HoldbandError, InputError, type InputProblem } from '../../core/errors.ts';
+import { FINDING_SEVERITIES } from '../../core/config/schema.ts';
+import { HoldbandError } from '../../core/errors.ts';
 import { ReadFailedError } from '../../core/inventory/account.ts';
 import { check } from '../../core/inventory/check/check.ts';
-import { environmentOf } from '../../core/inventory/check/deployed.ts';
-import { expectedAlarms } from '../../core/inventory/check/expected.ts';
 import { type CheckQuestion, readFacts } from '../../core/inventory/check/read-facts.ts';
 import type { Environment } from '../../core/targets.ts';
-import { parseDuration } from '../../core/units.ts';
 import type { ExitCode } from '../context.ts';
 import type { CommandHost } from '../program.ts';
 import { checkJson, checkReport, type RegionCheck } from '../reporters/check.ts';
 import { onOneLine } from '../reporters/plain.ts';
-import { type ConfigChoice, chosenConfig, DEFAULT_CONFIG } from './configured-targets.ts';
+import {
+  type CheckFlags,
+  type CheckOptions,
+  DEFAULT_LAST,
+  expectedBy,
+  type Known,
+  ofConfig,
+  readKnown,
+  readOptions,
+  regionsOf,
+} from './check-options.ts';
+import { DEFAULT_CONFIG } from './configured-targets.ts';
 
 const EXAMPLES = `
 Examples:
@@ -29,24 +36,7 @@ not be asked at all. What could not be read costs the rules that need it and is 
 prints {"schema": 1, "environments", "findings", "notJudged", "problems", "counts"};
 docs/check.md has every rule, and a scheduled job.`;
 
-interface CheckFlags extends ConfigChoice {
-  readonly last?: string;
-  readonly failOn?: string;
-  readonly profile?: string;
-  readonly region?: string;
-  readonly template?: string;
-  readonly json?: boolean;
-}
-
-interface CheckOptions {
-  readonly historySeconds: number;
-  readonly failOn?: FindingSeverity;
-}
-
-const DEFAULT_LAST = '15d';
-/** CloudWatch keeps the history of alarms for 30 days. Source: API reference of DescribeAlarmHistory. */
-const LONGEST = 30 * 86_400;
-/** Traffic that is looked at closest; what precedes it is read as far as one call holds it. */
+/** Traffic that is looked at closest; what precedes it is read as far as one call holds it. Seconds. */
 const WINDOW = 3 * 3600;
 
 /** `holdband check`: whether an account is watched as it should be. */
@@ -144,101 +134,6 @@ async function checkRegion(
     progress.done();
     account.close();
   }
-}
-
-/** What should be deployed: by the template, else as the config would be synthesised now. */
-async function expectedBy(
-  { template }: CheckFlags,
-  chosen: Known | undefined,
-  { context: { cwd, io }, deps }: CommandHost,
-): Promise<CheckQuestion['expected']> {
-  if (!chosen) {
-    if (template === undefined) return new Map();
-    const message = `needs a config file: by its environments the alarms of a template are told apart`;
-    throw new InputError('ConfigMissing', { where: '--template', message });
-  }
-  const { configured, environments } = chosen;
-  if (template === undefined) {
-    return new Map(environments.map((each) => [each.name, { value: expectedAlarms(each, configured.config.file) }]));
-  }
-  const { alarms, notes } = await (await deps.readSide())(template, { cwd });
-  for (const note of notes) io.note(onOneLine(note));
-  const names = environmentNames(configured);
-  return new Map(
-    environments.map(({ name }) => {
-      const own = alarms.filter((alarm) => environmentOf(alarm, names) === name);
-      return [name, { value: { source: template, alarms: own } }];
-    }),
-  );
-}
-
-/** What of the whole config a check has to know beside the environments it is about. */
-function ofConfig({ configured }: Known): Pick<CheckQuestion, 'environmentNames' | 'unresolved' | 'locks'> {
-  const { settings } = configured.config;
-  const { environments } = resolveKnown(configured.config, configured.lock);
-  const unresolved = environments.flatMap(({ name: environment, targets }) =>
-    (settings.environments[environment]?.targets ?? [])
-      .filter(({ name }) => !targets.some((target) => target.name === name))
-      .map(({ name }) => ({ environment, name })),
-  );
-  const locks = Object.entries(settings.environments).map(([name, written]) => {
-    const locked = configured.lock?.environments[name];
-    return [name, { settings: written, ...(locked && { locked }) }] as const;
-  });
-  return { environmentNames: environmentNames(configured), unresolved, locks: new Map(locks) };
-}
-
-/** @throws InputError naming every option that cannot be used */
-function readOptions({ last = DEFAULT_LAST, failOn: text }: CheckFlags): CheckOptions {
-  const problems: InputProblem[] = [];
-  const historySeconds = parseDuration(last) ?? Number.NaN;
-  if (!(historySeconds >= 3600 && historySeconds <= LONGEST)) {
-    problems.push({ where: '--last', message: `is ${JSON.stringify(last)}, allowed: a duration from 1h to 30d` });
-  }
-  const failOn = FINDING_SEVERITIES.find((severity) => severity === text);
-  if (text !== undefined && failOn === undefined) {
-    const allowed = FINDING_SEVERITIES.join(', ');
-    problems.push({ where: '--fail-on', message: `is ${JSON.stringify(text)}, allowed: ${allowed}` });
-  }
-  if (problems.length > 0) throw new InputError('OptionInvalid', problems);
-  return { historySeconds, ...(failOn !== undefined && { failOn }) };
-}
-
-interface Known {
-  readonly configured: Configured;
-  readonly environments: readonly Environment[];
-}
-
-/** The config asked for, or the one that lies here, with its lock; what the lock lacks is a finding, not an end. */
-async function readKnown(flags: CheckFlags, { deps: { files } }: CommandHost): Promise<Known | undefined> {
-  const configured = await chosenConfig(flags, files);
-  if (!configured) return undefined;
-  const { environments } = resolveKnown(configured.config, configured.lock);
-  const { environment } = flags;
-  return {
-    configured,
-    environments: environments.filter(({ name }) => environment === undefined || name === environment),
-  };
-}
-
-/** Each Region is opened once. */
-function regionsOf(
-  { region, environment }: CheckFlags,
-  environments: readonly Environment[],
-): { readonly region: string | undefined; readonly environments: readonly Environment[] }[] {
-  if (region !== undefined) {
-    const [only] = environments;
-    if (environment !== undefined && only && only.region !== region) {
-      const message = `is ${JSON.stringify(region)}, and ${only.name} is in ${only.region}`;
-      throw new InputError('OptionInvalid', { where: '--region', message });
-    }
-    return [{ region, environments: environments.filter((each) => each.region === region) }];
-  }
-  if (environments.length === 0) return [{ region: undefined, environments }];
-  return [...Map.groupBy(environments, (each) => each.region)].map(([name, all]) => ({
-    region: name,
-    environments: all,
-  }));
 }
 
 /** Settings of rules that hold no longer: their rules are as ever. */
