@@ -29,7 +29,8 @@ export function* liveLint(facts: CheckFacts): Generator<Judgement> {
   const today = new Date(facts.now * 1000).toISOString();
   yield* unknownGroups(facts);
   for (const group of checkedGroups(facts)) {
-    if (isExempt(group)) continue;
+    // An exempt target of the config is linted: its day may have passed.
+    if (group.targets.length === 0 && isExempt(group)) continue;
     const live = liveSettings(group, facts);
     if (holdOf(group)) {
       for (const [what, reason] of Object.entries(live.unread))

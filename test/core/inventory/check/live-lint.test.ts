@@ -43,6 +43,14 @@ describe('lint against live attributes', () => {
     ]);
   });
 
+  it('notices that the day of an exemption has passed', () => {
+    const { hold: _, clients: __, ...rest } = TARGET;
+    const exempt = { reason: 'moves in autumn', until: '2026-11-15' };
+    const environments = [environment([{ ...rest, traffic: 'exempt', exempt }])];
+
+    expect(said({ environments }, /^exempt/)).toMatchObject([{ rule: 'exempt-expired', subject: 'prod/orders' }]);
+  });
+
   it('lists an idle timeout that could not be read as not judged, and not as a setting to look up', () => {
     const { findings, notJudged } = check(
       facts({
