@@ -48,6 +48,7 @@ describe('a move of alarms from one stack to two', () => {
       join(cwd, 'holdband.yaml'),
       readFileSync(join(cwd, 'holdband.yaml'), 'utf8').replace('stacks: 1', 'stacks: 2'),
     );
+    cpSync(join(cwd, 'before'), join(cwd, 'start'), { recursive: true });
     const diffs = ['1', '2', '3'].map((step) => {
       holdband(cwd, 'place', '--step', step);
       names.push(alarmNames(synthesise(cwd, 'after')));
@@ -70,6 +71,12 @@ describe('a move of alarms from one stack to two', () => {
       new Set(['AlarmDescription']),
     );
     expect(diffs.flatMap(({ findings }) => findings)).toEqual([]);
+
+    // Who leaves the steps out is told of every alarm.
+    const { stdout } = holdband(cwd, 'diff', 'start', 'before', '--json', '--fail-on', 'never');
+    const { findings } = JSON.parse(stdout) as { findings: { rule: string; alarm: string }[] };
+    expect(new Set(findings.map(({ rule }) => rule))).toEqual(new Set(['moved-without-keeping']));
+    expect(findings).toHaveLength(second?.length ?? 0);
   });
 });
 

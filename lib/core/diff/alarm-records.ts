@@ -14,7 +14,7 @@ export function alarmsOfTemplate(template: unknown, context: TemplateContext = {
 /** The alarms among resolved resources, by logical id. */
 export function alarmsOfResources(resources: readonly ResolvedResource[], stack: string): AlarmRecord[] {
   const alarms: AlarmRecord[] = [];
-  for (const { logicalId, type, properties, written, condition } of resources) {
+  for (const { logicalId, type, properties, written, condition, kept } of resources) {
     if (!isAlarmType(type)) continue;
     const settings = readSettings(properties);
     alarms.push({
@@ -25,6 +25,7 @@ export function alarmsOfResources(resources: readonly ResolvedResource[], stack:
       properties: settings,
       ...(written && { written: readSettings(written) }),
       ...(condition !== undefined && { condition }),
+      ...(kept && { kept }),
     });
   }
   return alarms.toSorted((a, b) => compareText(a.logicalId, b.logicalId));

@@ -36,6 +36,8 @@ export interface AlarmRecord {
    * here and the default of `SlowSeconds` in {@link properties}. @default - as {@link properties}: no default was used
    */
   readonly written?: Readonly<Record<string, unknown>>;
+  /** True where CloudFormation leaves the alarm in the account when its stack lets go of it (`DeletionPolicy`). @default false */
+  readonly kept?: boolean;
   /** True where an account was read: then `stack` is unknown, not empty, and there are no tags. @default false */
   readonly deployed?: boolean;
 }

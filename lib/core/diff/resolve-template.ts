@@ -10,6 +10,9 @@ type Resource = Readonly<Record<string, unknown>> & { readonly Type: string };
 /** Macros that leave alarms as they are written. */
 const HARMLESS_MACROS: ReadonlySet<unknown> = new Set(['AWS::Serverless-2016-10-31', 'AWS::LanguageExtensions']);
 
+/** Deletion policies under which a resource outlives its place in a template. */
+const KEEPING: ReadonlySet<unknown> = new Set(['Retain', 'RetainExceptOnCreate']);
+
 /**
  * Resolves the resources of a template, parsed JSON, as far as it can be done without deploying it. Takes any value and
  * never fails: what is no template has no resources.
@@ -51,6 +54,7 @@ export function resolveTemplate(template: unknown, context: TemplateContext = {}
       ...(isRecord(written) && canonical(written) !== canonical(properties) && { written }),
       ...(condition !== undefined && { condition }),
       metadata: isRecord(resource.Metadata) ? resource.Metadata : {},
+      ...(KEEPING.has(resource.DeletionPolicy) && { kept: true }),
     });
   }
   return { resources: resolved, notes };

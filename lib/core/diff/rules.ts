@@ -15,6 +15,7 @@ import { longPollNotExcluded } from './rules/long-poll-not-excluded.ts';
 import { lowSampleOptionIllegal } from './rules/low-sample-option-illegal.ts';
 import { missingDataHidesOutage } from './rules/missing-data-hides-outage.ts';
 import { mixedSeveritiesInComposite } from './rules/mixed-severities-in-composite.ts';
+import { movedWithoutKeeping } from './rules/moved-without-keeping.ts';
 import { percentileBelowSampleMinimum } from './rules/percentile-below-sample-minimum.ts';
 import { statisticRefused } from './rules/statistic-refused.ts';
 import { thresholdLoosened } from './rules/threshold-loosened.ts';
@@ -27,6 +28,7 @@ export const DIFF_RULES: readonly DiffRule[] = [
   thresholdLoosened,
   detectionSlower,
   coverageLost,
+  movedWithoutKeeping,
   watchesSuccessor,
   actionsRemoved,
   actionsDisabled,

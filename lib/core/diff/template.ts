@@ -35,6 +35,8 @@ export interface ResolvedResource {
   /** As in {@link AlarmRecord}. */
   readonly condition?: boolean | Unresolved;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** As in {@link AlarmRecord}. */
+  readonly kept?: boolean;
 }
 
 export interface ResolvedTemplate {
