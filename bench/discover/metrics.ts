@@ -47,6 +47,11 @@ export class GroupMetrics {
     }
   }
 
+  /** What is stored, by metric. */
+  get series(): ReadonlyMap<string, ReadonlyMap<number, StoredDistribution>> {
+    return this.#series;
+  }
+
   /** Data points of one statistic over periods counted from `start`; periods without data have none. */
   points(metric: string, stat: string, { start, end, period }: { start: number; end: number; period: number }): Points {
     const statistic = parseStatistic(stat);

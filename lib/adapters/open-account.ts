@@ -8,14 +8,21 @@ import { alarmWriter } from './cloudwatch/alarm-writer.ts';
 import { listAlarmHistory, listAlarms } from './cloudwatch/alarms.ts';
 import { readMath } from './cloudwatch/math.ts';
 import { accountInventory } from './elbv2/inventory.ts';
+import { paceDescribes, paceMetrics } from './pacing.ts';
 import { readTopicSubscriptions } from './sns/subscriptions.ts';
+
+/**
+ * Adaptive: whoever is throttled slows down, each client by itself. More attempts than the SDK's three, because a listing of
+ * thousands is worth a wait where others use up the quota.
+ */
+const RETRIES = { retryMode: 'adaptive', maxAttempts: 6 } as const;
 
 /**
  * Opens an account through the SDK's own chain of credentials, and sees at once that there is a Region and somebody to sign
  * as: without them every single call would fail, each in words of its own.
  */
 export const openAccount: OpenAccount = async ({ region, profile }) => {
-  const config = { ...(region !== undefined && { region }), ...(profile !== undefined && { profile }) };
+  const config = { ...RETRIES, ...(region !== undefined && { region }), ...(profile !== undefined && { profile }) };
   const cloudWatch = new CloudWatchClient(config);
   const found = await cloudWatch.config.region().catch(() => {
     const message = 'is missing: give --region, or a profile or AWS_REGION that has one';
@@ -30,6 +37,8 @@ export const openAccount: OpenAccount = async ({ region, profile }) => {
   });
   const elb = new ElasticLoadBalancingV2Client({ ...config, region: found, credentials });
   const sns = new SNSClient({ ...config, region: found, credentials });
+  paceDescribes(elb);
+  paceMetrics(cloudWatch);
   return {
     region: found,
     reader: {

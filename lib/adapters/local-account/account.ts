@@ -6,6 +6,7 @@ import { type FaultRule, FaultScript } from './faults.ts';
 import type { CheckMath, EvaluateMath, MathInput, MathQuery } from './math.ts';
 import { checkWithCore, evaluateWithCore } from './metric-math.ts';
 import { MetricStore } from './metric-store.ts';
+import { type QuotaOptions, Quotas } from './quotas.ts';
 import { type Recreation, recreate } from './recreate.ts';
 import { trafficMetrics } from './traffic-metrics.ts';
 
@@ -43,6 +44,8 @@ export interface LocalAccountOptions {
   readonly evaluateMath?: EvaluateMath;
   /** @default - what the metric math of the alarm evaluator can parse */
   readonly checkMath?: CheckMath;
+  /** Throttles calls as AWS does an account's. @default - as many calls as the process can answer */
+  readonly quotas?: QuotaOptions;
   /** Runs the functions that alarms call. @default - there is none: such actions fail */
   readonly invoke?: InvokeFunction;
   /** Whether `invoke` runs a function; an action on another fails, as on one that does not exist. @default - any */
@@ -69,6 +72,8 @@ export class LocalAccount {
   /** Functions that alarms called, oldest first. */
   readonly invocations: RecordedInvocation[] = [];
   readonly now: () => number;
+  /** @default - there are none */
+  readonly quotas: Quotas | undefined;
   /** Evaluates the alarms and does what they say. */
   readonly runner: AlarmRunner;
   readonly #options: LocalAccountOptions;
@@ -83,6 +88,7 @@ export class LocalAccount {
     this.alarms = new AlarmStore();
     this.faults = new FaultScript(options.faults ?? []);
     this.now = options.now;
+    this.quotas = options.quotas && new Quotas(options.quotas, options.now);
     this.#options = options;
     this.runner = new AlarmRunner(this, options.invoke);
   }

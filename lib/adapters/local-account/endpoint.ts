@@ -83,7 +83,9 @@ function close(server: Server): Promise<void> {
 async function answer(request: IncomingMessage, response: ServerResponse, account: LocalAccount): Promise<void> {
   const call = readCall(request, await text(request));
   if (!call) return send(response, refuseUnknown());
-  const rule = account.faults.next(call.call);
+  const isAllowed = account.quotas?.allows(call.service, call.call, call.input, request) ?? true;
+  // What the quotas refuse does not get as far as a scripted fault.
+  const rule = isAllowed ? account.faults.next(call.call, call.input) : { call: call.call, fault: 'throttle' as const };
   account.calls.push({
     service: call.service,
     call: call.call,

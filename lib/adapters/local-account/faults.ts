@@ -28,6 +28,8 @@ export interface FaultRule {
   readonly times?: number;
   /** How many calls are answered before. @default 0 */
   readonly after?: number;
+  /** Only calls that name this somewhere: part of an ARN, of a dimension. @default - whatever they name */
+  readonly about?: string;
   /** For `slow`. @default 1 */
   readonly seconds?: number;
 }
@@ -54,11 +56,16 @@ export class FaultScript {
   }
 
   /** The fault of the call that arrives now, if any. */
-  next(call: string): FaultRule | undefined {
+  next(call: string, input?: unknown): FaultRule | undefined {
     let found: FaultRule | undefined;
+    let asked: string | undefined;
     for (const entry of this.#rules) {
       const { rule } = entry;
       if (rule.call !== '*' && rule.call !== call) continue;
+      if (rule.about !== undefined) {
+        asked ??= JSON.stringify(input) ?? '';
+        if (!asked.includes(rule.about)) continue;
+      }
       const { after = 0, times = Number.POSITIVE_INFINITY } = rule;
       const applies = entry.seen >= after && entry.seen < after + times;
       entry.seen++;

@@ -4,7 +4,7 @@ import type { LocalAccount } from './account.ts';
 import { flag, instant, readInput, wholeNumber } from './input.ts';
 import type { MathQuery, MathSeries } from './math.ts';
 import { isPeriod, METRIC, SHORT_PERIODS } from './metric-input.ts';
-import { type Point, readPoints, roundStart } from './metric-store.ts';
+import { type Merged, type Point, readPoints, roundStart } from './metric-store.ts';
 import { makeToken, readToken } from './paging.ts';
 import { ServiceError } from './service-error.ts';
 
@@ -88,6 +88,7 @@ function resultsOf(request: z.output<typeof INPUT>, now: number, account: LocalA
   const { MetricDataQueries, EndTime, ScanBy } = request;
   const start = roundStart(request.StartTime, now);
   const series = new Map<string, MathSeries>();
+  const merged: Merged = new Map();
   const expressions: MathQuery[] = [];
   for (const { Id, MetricStat, Expression, Label, Period } of MetricDataQueries) {
     if (Expression !== undefined) {
@@ -97,7 +98,7 @@ function resultsOf(request: z.output<typeof INPUT>, now: number, account: LocalA
       const found = account.metrics.find(Metric);
       const readable = found && (Unit === undefined || Unit === found.unit);
       const points = readable
-        ? readPoints(found, { statistic: parseStatistic(Stat), period, start, end: EndTime, now })
+        ? readPoints(found, { statistic: parseStatistic(Stat), period, start, end: EndTime, now }, merged)
         : [];
       series.set(Id, { label: Label ?? Metric.MetricName ?? '', period, points });
     }

@@ -83,28 +83,48 @@ export class MetricStore {
   }
 }
 
+/** Minutes of a series merged to periods: statistics that are asked of the same series in one call share the work. */
+export type Merged = Map<MetricSeries, Map<string, ReadonlyMap<number, StoredDistribution>>>;
+
 /**
  * The points of a series, oldest first; periods without data have none. Nothing comes of a period that is finer than what
  * is kept of the start.
+ *
+ * @param merged what was merged of the same stretch before; nothing may be put meanwhile
  */
-export function readPoints(series: MetricSeries, { statistic, period, start, end, now }: Reading): Point[] {
+export function readPoints(series: MetricSeries, reading: Reading, merged: Merged = new Map()): Point[] {
+  const { statistic, period, start, now } = reading;
   const age = now - start;
   const kept = RETENTION.find(({ olderThan }) => age > olderThan);
   if (kept && period % kept.period !== 0) return [];
+  const ofSeries = merged.get(series) ?? new Map<string, ReadonlyMap<number, StoredDistribution>>();
+  merged.set(series, ofSeries);
+  const key = `${period} ${start}`;
+  const periods = ofSeries.get(key) ?? mergedPeriods(series, reading);
+  ofSeries.set(key, periods);
+  const points: Point[] = [];
+  for (const [at, stored] of periods) {
+    const value = stored.compute(statistic);
+    if (value !== null) points.push({ at, value });
+  }
+  return points;
+}
+
+/** By the start of the period, in order. */
+function mergedPeriods(
+  { minutes }: MetricSeries,
+  { period, start, end, now }: Reading,
+): ReadonlyMap<number, StoredDistribution> {
   const periods = new Map<number, StoredDistribution[]>();
-  for (const [minute, stored] of series.minutes) {
+  for (const [minute, stored] of minutes) {
     if (minute < start || minute >= end || minute + 60 > now || minute < now - FORGOTTEN) continue;
     const at = start + Math.floor((minute - start) / period) * period;
     const others = periods.get(at);
     if (others) others.push(stored);
     else periods.set(at, [stored]);
   }
-  const points: Point[] = [];
-  for (const at of [...periods.keys()].sort((a, b) => a - b)) {
-    const value = whole(periods.get(at) as StoredDistribution[]).compute(statistic);
-    if (value !== null) points.push({ at, value });
-  }
-  return points;
+  const inOrder = [...periods].sort(([a], [b]) => a - b);
+  return new Map(inOrder.map(([at, parts]) => [at, whole(parts)]));
 }
 
 function whole(parts: readonly StoredDistribution[]): StoredDistribution {

@@ -97,11 +97,16 @@ function shapeOf(code: string): string {
 
 /** Times as epoch seconds; NaN, which JSON has not, as its name. */
 function printJson(result: object): string {
-  return JSON.stringify(result, function (this: Record<string, unknown>, key, value) {
-    const raw = this[key];
-    if (raw instanceof Date) return raw.getTime() / 1000;
-    return typeof value === 'number' && Number.isNaN(value) ? 'NaN' : value;
-  });
+  return JSON.stringify(plain(result));
+}
+
+/** Not by a replacer: a page of metrics has 200,000 times and values, and each time would be printed as text before it. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isNaN(value) ? 'NaN' : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Date) return value.getTime() / 1000;
+  if (Array.isArray(value)) return value.map(plain);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
 }
 
 function queryProtocol(call: string, xmlns: string): Protocol {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { resolveKnown } from '../../core/config/config.ts';
 import { InputError } from '../../core/errors.ts';
 import { discover } from '../../core/inventory/discover.ts';
+import { planDiscovery } from '../../core/inventory/discover-plan.ts';
 import type { Discovery } from '../../core/inventory/discovery.ts';
 import type { FileAccess, IoHost } from '../../core/io.ts';
 import type { Environment } from '../../core/targets.ts';
@@ -13,6 +14,7 @@ import { writtenJson, writtenReport } from '../reporters/discovery-written.ts';
 import { discoveryYaml } from '../reporters/discovery-yaml.ts';
 import { onOneLine } from '../reporters/plain.ts';
 import { type ConfigChoice, chosenConfig } from './configured-targets.ts';
+import { Allowance, DEFAULT_MAX_COST, planReport, readMaxCost, timeLeft } from './discover-cost.ts';
 import { type FilesToWrite, filesToWrite, type Written, writeDiscovery } from './discover-write.ts';
 
 const EXAMPLES = `
@@ -22,9 +24,10 @@ Examples:
   $ holdband discover --environment prod --yaml
   $ holdband discover --environment prod --write
 
-Of the account it reads only. GetMetricData is asked once for each target group, for about 110 metrics: $0.0011
-each at list prices. --json prints {"schema": 1, "region", "window", "loadBalancers",
-"targetGroups", "leftOut", "problems"}; docs/discover.md describes them.`;
+Of the account it reads only. GetMetricData costs $0.00009 for each target group, and at most $0.0011 more for one
+that has long responses, at list prices; --plan prints calls and cost, and reads no more than lists. --json prints
+{"schema": 1, "region", "window", "loadBalancers", "targetGroups", "leftOut", "problems", "plan"};
+docs/discover.md describes them.`;
 
 interface DiscoverFlags extends ConfigChoice {
   readonly last?: string;
@@ -34,10 +37,13 @@ interface DiscoverFlags extends ConfigChoice {
   readonly write?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly plan?: boolean;
+  readonly maxCost?: string;
+  readonly yes?: boolean;
 }
 
 const DEFAULT_LAST = '3h';
-/** With more, one call of GetMetricData would not hold what it asks for. */
+/** So much is looked at in all, a few hours before the window included. */
 const LONGEST = 12 * 3600;
 
 /** `holdband discover`: what the target groups of an account carry, and which of them hold requests. */
@@ -55,31 +61,48 @@ export function discoverCommand(host: CommandHost): Command {
     .option('--yaml', 'print what the config lacks, as targets to copy into it')
     .option('--write', 'add what the config lacks to it, mark what is gone, and put the lock beside it right')
     .option('--dry-run', 'with --write: say what would be written, and write nothing')
-    .option('--json', 'print {schema, region, window, loadBalancers, targetGroups, leftOut, problems}')
+    .option('--plan', 'list load balancers and target groups, print calls and cost, and stop')
+    .option('--max-cost <DOLLARS>', `ask before metrics cost more than this (default: ${DEFAULT_MAX_COST})`)
+    .option('--yes', 'spend more without asking')
+    .option('--json', 'print {schema, region, window, loadBalancers, targetGroups, leftOut, problems, plan}')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: DiscoverFlags) => {
       host.finish(await run(flags, host));
     });
 }
 
-async function run(flags: DiscoverFlags, { context, deps }: CommandHost): Promise<ExitCode> {
+async function run(flags: DiscoverFlags, host: CommandHost): Promise<ExitCode> {
+  const { context, deps } = host;
   const { io, style, columns, now } = context;
   const { profile, json, yaml, write, dryRun = false } = flags;
   refuseTogether(flags);
   const windowSeconds = readLast(flags.last ?? DEFAULT_LAST);
+  const maxCost = readMaxCost(flags.maxCost);
   const files = write ? await filesToWrite(flags, deps.files) : undefined;
   const { environments, problems } = await environmentsFor(flags, files, deps.files);
   const region = regionOf(flags, environments);
   const open = await deps.account();
   const account = await open({ ...(region !== undefined && { region }), ...(profile !== undefined && { profile }) });
   const progress = io.progress(`listing target groups in ${account.region}`);
+  const allowance = new Allowance(maxCost, flags.yes, host, progress);
   try {
+    if (flags.plan) {
+      const { least, most } = await planDiscovery(account.reader);
+      progress.done();
+      const shown = { schema: 1, region: account.region, least, most };
+      io.out(json ? `${JSON.stringify(shown, null, 2)}\n` : planReport(least, most));
+      return 0;
+    }
+    const began = deps.clock.now();
     const found = await discover(account.reader, {
       region: account.region,
       now: now.getTime() / 1000,
       windowSeconds,
       environments: environments.filter((environment) => environment.region === account.region),
-      progress: (read, of) => progress.update(`${read} of ${of} target groups read`),
+      progress: (read, of, calls) => {
+        progress.update(`${read} of ${of} target groups read${timeLeft(calls, deps.clock.now() - began)}`);
+      },
+      approve: (spending) => allowance.allows(spending),
     });
     const discovery = { ...found, problems: [...found.problems, ...problems] };
     const date = now.toISOString().slice(0, 10);
@@ -92,6 +115,7 @@ async function run(flags: DiscoverFlags, { context, deps }: CommandHost): Promis
     } else if (written) io.out(writtenReport(discovery, written, { style, columns }));
     else if (yaml) printYaml(discovery, environments, io);
     else io.out(discoveryReport(discovery, { style, columns }));
+    allowance.check();
     return written ? exitCodeOf(written, io) : 0;
   } finally {
     progress.done();
@@ -99,12 +123,14 @@ async function run(flags: DiscoverFlags, { context, deps }: CommandHost): Promis
   }
 }
 
-function refuseTogether({ json, yaml, write, dryRun }: DiscoverFlags): void {
+function refuseTogether({ json, yaml, write, dryRun, plan }: DiscoverFlags): void {
   const refuse = (where: string, message: string) => {
     throw new InputError('OptionInvalid', { where, message });
   };
   if (yaml && json) refuse('--yaml', 'cannot be given together with --json');
   if (yaml && write) refuse('--yaml', 'cannot be given together with --write');
+  if (plan && yaml) refuse('--plan', 'cannot be given together with --yaml');
+  if (plan && write) refuse('--plan', 'cannot be given together with --write');
   if (dryRun && !write) refuse('--dry-run', 'needs --write');
 }
 

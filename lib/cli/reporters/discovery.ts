@@ -21,7 +21,8 @@ const MOST_RULES = 3;
 const BARS = [0, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, Infinity];
 
 /** What `holdband discover --json` prints; `schema` counts up when a field changes its meaning or goes. */
-export function discoveryJson({ region, window, groups, leftOut, loadBalancers, problems }: Discovery) {
+export function discoveryJson(discovery: Discovery) {
+  const { region, window, groups, leftOut, loadBalancers, problems, plan } = discovery;
   return {
     schema: 1,
     region,
@@ -30,6 +31,7 @@ export function discoveryJson({ region, window, groups, leftOut, loadBalancers, 
     targetGroups: groups.map(groupJson),
     leftOut,
     problems,
+    ...(plan && { plan }),
   };
 }
 

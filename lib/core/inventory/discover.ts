@@ -1,10 +1,11 @@
-import { loadBalancerArn, parseArn, targetGroupArn } from '../config/arns.ts';
+import { parseArn } from '../config/arns.ts';
 import { DEFAULTS } from '../config/defaults.ts';
 import type { ElbResource, Environment } from '../targets.ts';
 import { attempt } from '../triage/live/reads.ts';
 import { plural } from '../triage/words.ts';
 import type { AccountInventory, AccountReader, TargetGroupDescription } from './account.ts';
 import { clientsOff } from './clients-off.ts';
+import { type Candidate, candidateOf } from './discover-candidates.ts';
 import { type Classified, classify } from './discover-classify.ts';
 import {
   messageOf,
@@ -44,14 +45,6 @@ type Reader = Pick<AccountReader, 'metrics' | 'loadBalancerAttributes' | 'listen
   AccountInventory;
 
 const MINUTE = 60;
-/** Protocols of target groups behind an Application Load Balancer, and none for functions. */
-const OF_APPLICATION = new Set<string | undefined>(['HTTP', 'HTTPS', undefined]);
-
-interface Candidate {
-  readonly targetGroup: ElbResource;
-  readonly loadBalancer?: ElbResource;
-}
-
 /** What is kept of a look: figures of a thousand target groups would fill the memory. */
 interface Judged {
   readonly carried: Classified;
@@ -211,21 +204,6 @@ function whoseAttributes(
     return whose === 'all' || (whose === 'configured' && configured !== undefined);
   });
   return asked.map(({ targetGroup }) => targetGroup);
-}
-
-/** Left out where something else than an Application Load Balancer is, or could be, in front of it. */
-function candidateOf({ arn, loadBalancerArns, protocol }: TargetGroupDescription, problems: string[]): Candidate[] {
-  const group = targetGroupArn(arn);
-  if ('refused' in group || !OF_APPLICATION.has(protocol)) return [];
-  const targetGroup = group.elb;
-  if (loadBalancerArns.length === 0) return [{ targetGroup }];
-  const [first, ...others] = loadBalancerArns.map(loadBalancerArn).flatMap((read) => ('elb' in read ? [read.elb] : []));
-  if (!first) return [];
-  if (others.length > 0) {
-    const more = plural(others.length, 'other load balancer');
-    problems.push(`${targetGroup.name}: ${more} forwards here, too; only ${first.name} was looked at.`);
-  }
-  return [{ targetGroup, loadBalancer: first }];
 }
 
 /** Nothing was asked of CloudWatch: nobody can have sent a request, or nobody wanted to know. */

@@ -94,18 +94,17 @@ export class DiscoveryPlan {
 /** As if every target group had to be looked at closely, and its longest response took as long as any may. */
 function mostOf(needed: DataNeeded, groups: number, inFront: number): DataNeeded {
   const close = { count: groups * OWN_METRICS.mostClose + inFront * SHARED_METRICS.close, points: LOOK_BACK / 60 };
-  return { ...needed, metrics: [...(needed.metrics ?? []), close] };
+  return { ...needed, attributesOfTargetGroups: groups, metrics: [...(needed.metrics ?? []), close] };
 }
 
 /** What discovery will call and cost, before anything but the lists was read: at least, and at most. */
-export function planDiscovery(
+export function plansOf(
   listed: Listed,
   groups: number,
   reads: DiscoverReads = {},
 ): { least: CallPlan; most: CallPlan } {
   const plan = new DiscoveryPlan(listed, reads);
-  if (reads.metrics === false) return { least: plan.calls(), most: plan.calls() };
   const count = groups * OWN_METRICS.first + listed.inFront * SHARED_METRICS.first;
-  const { plan: least, most } = plan.spending('first', { count, points: LOOK_BACK / FIRST_PERIOD + 1 }, groups);
+  const { plan: least, most } = plan.spending('first', { count, points: LOOK_BACK / FIRST_PERIOD }, groups);
   return { least, most };
 }

@@ -6,7 +6,7 @@ import { messageOf } from './discover-read.ts';
 import { type Asked, type PackedCall, packQueries, type Wanted } from './pack-queries.ts';
 
 /** Calls of GetMetricData in flight: each is as large as one may be, and CloudWatch counts data points, too. */
-const METRICS_AT_ONCE = 6;
+const METRICS_AT_ONCE = 3;
 
 /** Failures that one query may be the reason of: without it the others may be answered. */
 const OF_ONE = new Set<ReadFailure>(['refused', 'not-found', 'failed']);

@@ -196,7 +196,7 @@ describe('Discovery', () => {
     };
     await discovered(accountOf(groups, { metrics }));
 
-    expect(most).toBe(6);
+    expect(most).toBe(3);
   });
 
   it('tells how many target groups were read, and how many calls were made', async () => {
