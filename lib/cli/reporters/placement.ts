@@ -64,7 +64,7 @@ function headline({ environment, placedOver, state, places, moves }: PlacementPl
   const now = placedOver === stacks || placedOver === 0 ? '' : `; the config has ${stacked(stacks)} now`;
   const begin = `${name}: ${count}, ${over}${now}.`;
   if (state === 'prepared')
-    return `${begin}\nStep 1 of a move is in the lock: the stacks of ${moves.length} are told to keep their alarms.`;
+    return `${begin}\nStep 1 of a move is in the lock: the stacks of ${moves.filter(({ prepared }) => prepared).length} are told to keep their alarms.`;
   if (state === 'handed-over')
     return `${begin}\nStep 2 of a move is in the lock: the alarms of ${moves.length} go to their new stacks.`;
   if (moves.length === 0) return `${begin} Each is in the stack of its name.`;
@@ -98,6 +98,16 @@ function choices(
   // Once the lock says it, the option is refused.
   const deployed = environment.placedOver === undefined && environment.stacks > 1 ? ` --deployed ${placedOver}` : '';
   const say = (text: string) => wrapped(text, columns);
+  if (state === 'prepared' && moves.length === 0) {
+    return [say('Over the stacks that the config has now nothing moves any more:'), `  ${call} --keep`];
+  }
+  if (state === 'prepared' && moves.some(({ prepared }) => !prepared)) {
+    return [
+      say('The config has fewer stacks since, and more must move. Take the first step again, and deploy it:'),
+      `  ${call} --step 1`,
+      ...listed(commands, '1'),
+    ];
+  }
   if (state !== 'settled') {
     const next = state === 'prepared' ? '2' : '3';
     return [

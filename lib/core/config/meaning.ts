@@ -1,4 +1,5 @@
 import { bandsFor, isRefusal } from '../holds/bands.ts';
+import { stackName } from '../placement/stack-of.ts';
 import { type ElbArn, loadBalancerArn, parseArn, partitionOf, targetGroupArn } from './arns.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Contradiction, Draft, EnvironmentDraft, TargetDraft } from './draft.ts';
@@ -36,6 +37,7 @@ export function contradictions(draft: Draft): Contradiction[] {
       ...environment.targets.flatMap((target) => targetProblems(target, environment, draft)),
     ]),
     ...sharedAlarmNames(draft),
+    ...sharedStackNames(draft),
   ];
 }
 
@@ -151,6 +153,26 @@ function sharedAlarmNames({ environments }: Draft): Contradiction[] {
       if (owner === environment) return [];
       const message = `alarms would be named ${alarms}-…, as those of a target of environment ${owner} in the same account and Region`;
       return [{ path: [...path, 'name'], message }];
+    }),
+  );
+}
+
+/**
+ * Stack 2 of `prod` has the name of the only one of `prod-2`: where each is deployed by itself, the one takes the place of the
+ * other, and all its alarms are deleted.
+ */
+function sharedStackNames({ environments }: Draft): Contradiction[] {
+  return environments.flatMap(({ name, path, settings }) =>
+    environments.flatMap((other) => {
+      if (!settings || settings.account !== other.settings?.account || settings.region !== other.settings.region)
+        return [];
+      const { stacks = DEFAULTS.stacks } = other.settings;
+      for (let part = 2; part <= stacks; part++) {
+        if (stackName(other.name, part) !== stackName(name, 1)) continue;
+        const message = `the stack would be named ${stackName(name, 1)}, as stack ${part} of environment ${other.name} in the same account and Region; rename one of them`;
+        return [{ path, message }];
+      }
+      return [];
     }),
   );
 }

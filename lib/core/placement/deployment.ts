@@ -18,11 +18,12 @@ export interface AppCall {
   readonly environment?: string;
 }
 
-/** The commands of every step of a move. `--exclusively`: nothing but these stacks is changed on the way. */
+/** The commands of every step of a move; none where nothing moves. `--exclusively`: nothing but these stacks is changed on the way. */
 export function moveCommands(
   { environment, moves }: PlacementPlan,
   { config, environment: only }: AppCall,
 ): StepCommands[] {
+  if (moves.length === 0) return [];
   const context = [
     ...(config === undefined ? [] : ['-c', shellWord(`config=${config}`)]),
     ...(only === undefined ? [] : ['-c', shellWord(`environment=${only}`)]),

@@ -17,6 +17,8 @@ export interface Placed {
 export interface Move extends Omit<Placed, 'placement'> {
   readonly from: number;
   readonly to: number;
+  /** Whether the lock tells the old stack already to keep them. False: only the first step can be taken. */
+  readonly prepared: boolean;
 }
 
 /**
@@ -50,11 +52,13 @@ export function planPlacement(environment: Environment, deployed: number | undef
   const state = stateOf(environment.name, places);
   const moves = places.flatMap(({ placement, ...rest }): Move[] => {
     const { stack, movingTo, movedFrom } = placement;
-    if (state === 'handed-over') return movedFrom === undefined ? [] : [{ ...rest, from: movedFrom, to: stack }];
-    // A stack that was taken out of the config since the first step is nowhere to go.
+    if (state === 'handed-over')
+      return movedFrom === undefined ? [] : [{ ...rest, from: movedFrom, to: stack, prepared: true }];
+    // A stack that was taken out of the config since the first step is nowhere to go, and nowhere to stay.
     const going = movingTo !== undefined && movingTo <= environment.stacks ? movingTo : undefined;
-    const to = going ?? (state === 'settled' || movingTo ? stackOf(rest.name, environment.stacks) : stack);
-    return to === stack ? [] : [{ ...rest, from: stack, to }];
+    const goes = state === 'settled' || movingTo !== undefined || stack > environment.stacks;
+    const to = going ?? (goes ? stackOf(rest.name, environment.stacks) : stack);
+    return to === stack ? [] : [{ ...rest, from: stack, to, prepared: movingTo !== undefined }];
   });
   return { environment, placedOver, state, places, moves };
 }

@@ -65,6 +65,12 @@ function requirePossible({ state, moves, places, environment }: PlacementPlan, s
   if (step === '1' && state === 'handed-over')
     refuse('is 1, but the move before this one is not over: --step 3 ends it');
   if (step === '2' && state === 'settled') refuse('is 2, but nothing is prepared: begin with --step 1, and deploy it');
+  if (step === '2' && state === 'prepared') {
+    const unprepared = moves.find(({ prepared }) => !prepared);
+    const what = `${unprepared?.name} must move, too, and its stack is not told to keep its alarms`;
+    if (unprepared) refuse(`is 2, but ${what}: --step 1 again, and deploy it`);
+    if (moves.length === 0) refuse('is 2, but over the stacks that the config has now nothing moves: --keep');
+  }
   if (step === '3' && state === 'prepared')
     refuse('is 3, but the alarms are not handed over yet: --step 2, and deploy it');
   if (step === '3' && moves.length > 0 && state === 'settled') refuse('is 3, but nothing is moving');

@@ -230,6 +230,42 @@ describe('what needs two keys to judge', () => {
   });
 });
 
+describe('two environments of which one has the name of a stack of the other', () => {
+  const environment = (name: string, changes = {}) => ({
+    account: '111122223333',
+    region: 'us-east-2',
+    targets: [{ name, loadBalancer: LOAD_BALANCER, targetGroup: TARGET_GROUP, traffic: 'requests' }],
+    ...changes,
+  });
+  const told = (stacks: number) =>
+    complaints(
+      configText({ top: { environments: { prod: environment('api', { stacks }), 'prod-2': environment('web') } } }),
+    );
+
+  it('are refused: deployed one by one, each would take the place of the other', () => {
+    expect(told(2)).toEqual([
+      'the stack would be named holdband-prod-2, as stack 2 of environment prod in the same account and Region; rename one of them',
+    ]);
+    expect(told(3)).toEqual(told(2));
+  });
+
+  it('are right as long as there is no such stack', () => {
+    expect(told(1)).toEqual([]);
+  });
+
+  it('are right in two accounts or Regions', () => {
+    const [loadBalancer, targetGroup] = [LOAD_BALANCER, TARGET_GROUP].map((arn) =>
+      arn.replace('111122223333', '444455556666'),
+    );
+    const targets = [{ name: 'web', loadBalancer, targetGroup, traffic: 'requests' }];
+    const environments = {
+      prod: environment('api', { stacks: 2 }),
+      'prod-2': environment('', { account: '444455556666', targets }),
+    };
+    expect(complaints(configText({ top: { environments } }))).toEqual([]);
+  });
+});
+
 describe('the example and the JSON Schema', () => {
   it('reads the example of the repository', () => {
     const [prod] = environmentsOf(readFileSync('holdband.yaml', 'utf8'));

@@ -66,7 +66,14 @@ describe('planPlacement', () => {
 
     const name = FLEET_SERVER.loadBalancer.name;
     expect(moves).toEqual([
-      { kind: 'load-balancer', name, alarms: [`holdband-prod-${name}-severed-holds`], from: 1, to: stackOf(name, 40) },
+      {
+        kind: 'load-balancer',
+        name,
+        alarms: [`holdband-prod-${name}-severed-holds`],
+        from: 1,
+        to: stackOf(name, 40),
+        prepared: false,
+      },
     ]);
   });
 
@@ -137,6 +144,45 @@ describe('the steps of a move', () => {
 
     expect(kept.placement).toEqual(Object.fromEntries(names.map((name) => [name, { stack: 1 }])));
     expect(kept.placedOver).toBe(2);
+  });
+
+  describe('where the config has fewer stacks since the first', () => {
+    /** Placed over three: checkout is told to move to the fourth, search is in the third and stays. */
+    const lowered = (stacks: number): Environment => ({
+      ...stepped({ ...five, stacks: 3 }, 'keep', 3),
+      stacks,
+      placedOver: 4,
+      placement: {
+        ...stepped({ ...five, stacks: 3 }, 'keep', 3).placement,
+        checkout: { stack: 1, movingTo: 4 },
+        search: { stack: 3 },
+      },
+    });
+
+    it('lead alarms out of every stack that is no more', () => {
+      expect(movesOf(planOf(lowered(2)))).toEqual(['checkout 1 2', 'search 3 2']);
+      expect(stacksOf(everyStep(lowered(2)))).toEqual(names.map((name) => stackOf(name, 2)));
+    });
+
+    it('refuse the second for alarms that no stack was told to keep', () => {
+      expect(() => takeStep(planOf(lowered(2)), '2')).toThrow(
+        '--step: is 2, but search must move, too, and its stack is not told to keep its alarms: --step 1 again, and deploy it',
+      );
+      expect(() => takeStep(planOf(lowered(4)), '2')).not.toThrow();
+    });
+
+    it('refuse the second where nothing is left that moves', () => {
+      const environment = lowered(1);
+      const placement = {
+        ...Object.fromEntries(names.map((name) => [name, { stack: 1 }])),
+        checkout: { stack: 1, movingTo: 2 },
+      };
+
+      expect(() => takeStep(planOf({ ...environment, placement }), '2')).toThrow(
+        '--step: is 2, but over the stacks that the config has now nothing moves: --keep',
+      );
+      expect(moveCommands(planOf({ ...environment, placement }), {})).toEqual([]);
+    });
   });
 
   it('leave in the lock what a match found', () => {
