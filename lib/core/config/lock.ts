@@ -151,7 +151,7 @@ function sortedByName<T, R>(map: Readonly<Record<string, T>>, of: (value: T) => 
 function parseJson(text: string, file: string): unknown {
   const conflict = text.split('\n').findIndex((line) => /^(<{7}|={7}|>{7})( |\r?$)/.test(line));
   if (conflict >= 0) {
-    const message = `a merge conflict; take either side, then run 'holdband discover --write', which puts the rest right`;
+    const message = `a merge conflict; keep every target of both sides, and where they have two places for one, that of the side that is deployed; then run 'holdband discover --write'`;
     throw invalid([{ where: `${file}:${conflict + 1}:1`, message }]);
   }
   try {
@@ -164,7 +164,7 @@ function parseJson(text: string, file: string): unknown {
     const end = /^Unexpected end/.test(message) ? [lines.length, (lines.at(-1)?.length ?? 0) + 1] : [1, 1];
     const [line, column] = place?.slice(1) ?? end;
     const where = `${file}:${line}:${column}`;
-    const howTo = "not JSON; take it from version control again, or remove it and run 'holdband discover --write'";
+    const howTo = 'not JSON; take it from version control again';
     throw invalid([{ where, message: howTo }], cause);
   }
 }

@@ -1,3 +1,4 @@
+import { parseArn } from '../config/arns.ts';
 import type { DiscoverRule, ElbResource, Environment, TargetNotify } from '../targets.ts';
 import { EMPTY_HISTOGRAM } from '../triage/histogram.ts';
 import type { Classified } from './discover-classify.ts';
@@ -31,7 +32,7 @@ export function asksForTags(environments: readonly Environment[]): boolean {
 }
 
 /**
- * What the rules of the first environment that has one that fits say of a target group. What the config watches is looked at,
+ * What the rules of the first environment of its account and Region that has one that fits say of a target group. What the config watches is looked at,
  * whatever a rule says: it must not hide a contradiction.
  */
 export function ruleFor(
@@ -39,7 +40,9 @@ export function ruleFor(
   tags: Readonly<Record<string, string>> | undefined,
   environments: readonly Environment[],
 ): RuledGroup {
-  const rules = environments.map((environment) => discoverRule(environment, { name, ...(tags && { tags }) }));
+  const at = parseArn(arn);
+  const own = environments.filter(({ account, region }) => account === at?.account && region === at.region);
+  const rules = own.map((environment) => discoverRule(environment, { name, ...(tags && { tags }) }));
   const { excluded, ...rest } = rules.find((rule) => rule.excluded !== undefined || rule.notify) ?? {};
   const watched = environments.some(({ targets }) => targets.some(({ targetGroup }) => targetGroup.arn === arn));
   return watched || excluded === undefined ? rest : { excluded };

@@ -6,8 +6,8 @@ import { describeMatch, sameMatch } from './match.ts';
 
 /**
  * What a lock has that the config has not, or the other way round: a target that left the config, one without a place, a
- * match that was not looked up yet or is another one now, another number of stacks, a move between stacks that is not
- * finished.
+ * match that was not looked up yet or is another one now, another number of stacks, a move between stacks that is at its
+ * first step, or at its second.
  */
 export type LockFindingKind =
   | 'stale-entry'
@@ -15,7 +15,8 @@ export type LockFindingKind =
   | 'not-matched'
   | 'match-changed'
   | 'stacks-changed'
-  | 'move-unfinished';
+  | 'move-unfinished'
+  | 'move-not-ended';
 
 export interface LockFinding {
   readonly kind: LockFindingKind;
@@ -50,16 +51,41 @@ export function lockFindings(
       const now = match ? `now it is ${describeMatch(match)}` : 'now the config names ARNs';
       say('match-changed', name, `The lock looked for ${describeMatch(entry?.match ?? {})}; ${now}.`);
     }
-    if (entry?.movingTo !== undefined) {
-      const move = `from stack ${entry.stack} to stack ${entry.movingTo}`;
-      say('move-unfinished', name, `Its alarms are on their way ${move}; the second step is missing.`);
-    }
     if (entry?.stack === undefined && (locked !== undefined || stacks > 1)) {
       say('not-placed', name, 'The lock does not say in which stack its alarms are.');
     }
+  }
+  const [prepared, handedOver] = moving(locked, names);
+  if (prepared.length > 0) {
+    const whose = `The alarms of ${some(prepared)} are on their way to another stack`;
+    say('move-unfinished', undefined, `${whose}; step 2 of the move is missing.`);
+  }
+  if (handedOver.length > 0) {
+    const whose = `The alarms of ${some(handedOver)} are in their new stack`;
+    say(
+      'move-not-ended',
+      undefined,
+      `${whose}, which would leave them behind if they went; step 3 of the move is missing.`,
+    );
   }
   for (const name of Object.keys(locked?.targets ?? {})) {
     if (!names.has(name)) say('stale-entry', name, 'The lock has it, the config does not.');
   }
   return found;
+}
+
+/** Targets of the config and load balancers whose move is at its first step, and at its second. */
+function moving(locked: LockedEnvironment | undefined, names: ReadonlySet<string>): [string[], string[]] {
+  const targets = Object.entries(locked?.targets ?? {}).filter(([name]) => names.has(name));
+  const all = [...targets, ...Object.entries(locked?.loadBalancers ?? {})];
+  const at = (step: 'movingTo' | 'movedFrom') =>
+    all.flatMap(([name, entry]) => (entry[step] === undefined ? [] : [name]));
+  return [at('movingTo'), at('movedFrom')];
+}
+
+const NAMED = 3;
+
+function some(names: readonly string[]): string {
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  return `${names.slice(0, NAMED).join(', ')}${more}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { discoverRule } from '../../../lib/core/inventory/discover-rules.ts';
+import { discoverRule, ruleFor } from '../../../lib/core/inventory/discover-rules.ts';
 import { complaints, configText, environmentsOf } from '../config/_files.ts';
 
 const TOPIC = 'arn:aws:sns:us-east-2:111122223333:search';
@@ -33,6 +33,24 @@ describe('rules of discovery', () => {
 
   it('do not fit by tags that could not be read', () => {
     expect(rule({ name: 'k8s-web' })).toEqual({});
+  });
+});
+
+describe('the rules of several environments', () => {
+  const group = (account: string) => ({
+    arn: `arn:aws:elasticloadbalancing:us-east-2:${account}:targetgroup/k8s-search-canary-1/943f017f100becff`,
+    fullName: 'targetgroup/k8s-search-canary-1/943f017f100becff',
+    name: 'k8s-search-canary-1',
+  });
+  const environments = environmentsOf(configText({ environment: { discover: RULES } }));
+
+  it('are for target groups of their account and Region only', () => {
+    expect(ruleFor(group('111122223333'), {}, environments)).toEqual({
+      excluded: 'The canary has a probe of its own.',
+    });
+    expect(ruleFor(group('444455556666'), {}, environments)).toEqual({});
+    const elsewhere = environments.map((environment) => ({ ...environment, region: 'us-east-1' }));
+    expect(ruleFor(group('111122223333'), {}, elsewhere)).toEqual({});
   });
 });
 

@@ -58,9 +58,34 @@ describe('a lock beside its config', () => {
     ]);
   });
 
-  it('is in the middle of a move', () => {
-    expect(findings({}, { api: { stack: 1, movingTo: 2 } }, 2)).toEqual([
-      'api: move-unfinished: Its alarms are on their way from stack 1 to stack 2; the second step is missing.',
+  it.each([
+    [
+      'the first step',
+      { movingTo: 2 },
+      'move-unfinished: The alarms of api are on their way to another stack; step 2 of the move is missing.',
+    ],
+    [
+      'the second',
+      { movedFrom: 2 },
+      'move-not-ended: The alarms of api are in their new stack, which would leave them behind if they went; step 3 of the move is missing.',
+    ],
+  ])('is at %s of a move', (_, step, text) => {
+    expect(findings({}, { api: { stack: 1, ...step } }, 2)).toEqual([`undefined: ${text}`]);
+  });
+
+  it('tells of a move once, load balancers among what moves, targets that the config has not left out', () => {
+    const moves = { stack: 1, movingTo: 2 };
+    const loadBalancers = { 'lb-a': moves, 'lb-b': moves, 'lb-c': moves, 'lb-d': { stack: 1 } };
+    const locked = { stacks: 2, targets: { api: moves, gone: moves }, loadBalancers };
+    const { settings } = readConfig(configText({ environment: { stacks: 2 } }), 'f');
+    const told = lockFindings(settings.environments.prod as never, locked).filter(({ kind }) => kind !== 'stale-entry');
+
+    expect(told).toEqual([
+      {
+        kind: 'move-unfinished',
+        message:
+          'The alarms of api, lb-a, lb-b and 1 more are on their way to another stack; step 2 of the move is missing.',
+      },
     ]);
   });
 });

@@ -71,6 +71,15 @@ describe('lock-out-of-date', () => {
     expect(all).toMatchObject([{ subject: 'prod/gone', severity: 'info' }]);
   });
 
+  it.each([
+    ['first', { movingTo: 2 }, 'warning'],
+    ['second', { movedFrom: 2 }, 'info'],
+  ])('sends to holdband place who left a move at its %s step', (_, step, severity) => {
+    expect(say({ ...ENTRY, ...step }).found).toMatchObject([
+      { subject: 'prod', severity, advice: "run 'holdband place', and check the lock in" },
+    ]);
+  });
+
   it('does not judge what could not be listed', () => {
     const incomplete = { value: discovery([TAGGED]) };
 

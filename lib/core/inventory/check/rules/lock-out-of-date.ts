@@ -10,7 +10,10 @@ const LIGHTER: { readonly [kind in LockFindingKind]?: FindingSeverity } = {
   'not-placed': 'warning',
   'stacks-changed': 'warning',
   'move-unfinished': 'warning',
+  'move-not-ended': 'info',
 };
+/** What `discover --write` does not mend. */
+const OF_PLACES: ReadonlySet<LockFindingKind> = new Set(['stacks-changed', 'move-unfinished', 'move-not-ended']);
 const WRITE = "run 'holdband discover --write', and check the lock in";
 const PLACE = "run 'holdband place', and check the lock in";
 
@@ -41,7 +44,7 @@ function* ofEnvironment(
     yield {
       ...about(target, 'match'),
       message: sentence(message),
-      advice: kind === 'stacks-changed' || kind === 'move-unfinished' ? PLACE : WRITE,
+      advice: OF_PLACES.has(kind) ? PLACE : WRITE,
       ...(severity && { severity }),
     };
   }
