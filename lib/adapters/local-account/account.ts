@@ -1,7 +1,7 @@
 import type { InvokeFunction, RecordedInvocation } from './alarm-actions.ts';
 import { AlarmRunner } from './alarm-runner.ts';
 import { AlarmStore } from './alarm-store.ts';
-import { type AccountData, dimensionOf, nameOf } from './data.ts';
+import { type AccountData, dimensionOf, nameOf, type TopicData } from './data.ts';
 import { type FaultRule, FaultScript } from './faults.ts';
 import type { CheckMath, EvaluateMath, MathInput, MathQuery } from './math.ts';
 import { checkWithCore, evaluateWithCore } from './metric-math.ts';
@@ -106,6 +106,11 @@ export class LocalAccount {
     this.metrics.rename('TargetGroup', dimensionOf(arn), dimensionOf(fresh), at);
     this.data = data;
     return fresh;
+  }
+
+  /** Topics more; without effect where every topic exists. */
+  addTopics(topics: readonly TopicData[]): void {
+    if (this.data.topics) this.data = { ...this.data, topics: [...this.data.topics, ...topics] };
   }
 
   /** Whether a topic can be published to. */

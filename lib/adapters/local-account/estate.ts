@@ -1,5 +1,5 @@
 import { ESTATE_DAYS, ESTATE_IDLE_TIMEOUTS, type EstateService, estateTraffic } from '../../core/traffic/estate.ts';
-import type { LocalAccountOptions } from './account.ts';
+import type { LocalAccount, LocalAccountOptions } from './account.ts';
 import type { AccountData, ListenerData, LoadBalancerData, TargetGroupData } from './data.ts';
 import { type LocalEndpoint, startLocalAccount } from './endpoint.ts';
 import { ESTATE_TOPICS, estateAlarms } from './estate-alarms.ts';
@@ -39,21 +39,33 @@ export async function startEstate({
   ...options
 }: LocalAccountOptions & { readonly port?: number; readonly seed?: number }): Promise<LocalEndpoint> {
   const to = Math.floor(options.now() / 60) * 60;
-  const from = to - ESTATE_DAYS * DAY;
   // While the days are played the account lives in them; then it is as late as outside.
-  let simulated: number | undefined = from;
+  let simulated: number | undefined = to - ESTATE_DAYS * DAY;
   const endpoint = await startLocalAccount(estateData(to, seed), { ...options, now: () => simulated ?? options.now() });
-  for (const alarm of estateAlarms()) putMetricAlarm(alarm, endpoint.account);
-  await endpoint.account.runner.run({
-    from,
-    to,
-    delaySeconds: DELAY_SECONDS,
-    onMinute: (at) => {
-      simulated = at;
-    },
+  await liveThroughEstate(endpoint.account, to, to, (at) => {
+    simulated = at;
   });
   simulated = undefined;
   return endpoint;
+}
+
+/**
+ * Puts the alarms of the estate's owners, and lets them live from its first day on.
+ *
+ * @param to end of the estate's traffic, epoch seconds
+ * @param until epoch seconds, a multiple of 60
+ * @param onMinute is told what time it is in the account
+ */
+export async function liveThroughEstate(
+  account: LocalAccount,
+  to: number,
+  until: number,
+  onMinute: (at: number) => void,
+): Promise<void> {
+  const from = to - ESTATE_DAYS * DAY;
+  onMinute(from);
+  for (const alarm of estateAlarms()) putMetricAlarm(alarm, account);
+  await account.runner.run({ from, to: until, delaySeconds: DELAY_SECONDS, onMinute });
 }
 
 function estateBalancers(): LoadBalancerData[] {

@@ -1,12 +1,12 @@
 import type { Environment, Target } from '../../core/targets.ts';
 import { type Dop833Day, dop833Day } from '../../core/traffic/dop833.ts';
-import type { OpenedLocalAccount, OpenLocalAccount, PlayedDay } from '../../core/traffic/local-account.ts';
+import type { OpenLocalAccount, PlayedDay } from '../../core/traffic/local-account.ts';
 import type { SimulatedRequest } from '../../core/traffic/request.ts';
 import { simulate } from '../../core/traffic/simulate.ts';
 import type { StackTemplate } from '../cloudformation/stacks.ts';
 import type { AccountData, TrafficData } from './data.ts';
 import { startLocalAccount } from './endpoint.ts';
-import { startEstate } from './estate.ts';
+import { estateData, liveThroughEstate } from './estate.ts';
 import { readFault } from './fault-text.ts';
 import { loadTemplates, playDay, Runbooks, reportAction } from './play.ts';
 
@@ -33,11 +33,14 @@ export interface IncidentParts {
 export function openIncidents(now: () => number, { readStacks, runbook }: IncidentParts): OpenLocalAccount {
   return async ({ environment, estate = false, seed, port, template, faults = [], report = () => {} }) => {
     const rules = faults.map(readFault);
-    if (estate) return openEstate({ now, seed, port, faults: rules });
     const templates = template === undefined ? undefined : await readStacks(template);
     const to = Math.floor(now() / 60) * 60;
     const day = dop833Day({ seed, day: to - DAY });
-    const data = environment ? environmentAccount(environment, day, seed) : incidentAccount(day);
+    const data = estate
+      ? estateData(to, seed)
+      : environment
+        ? environmentAccount(environment, day, seed)
+        : incidentAccount(day);
     const runbooks = new Runbooks(runbook, report);
     // While the day is played the account lives in it; then it is as late as outside.
     let simulated: number | undefined;
@@ -52,15 +55,19 @@ export function openIncidents(now: () => number, { readStacks, runbook }: Incide
       await endpoint.close();
       await runbooks.close();
     };
-    if (!templates) return { url, variables, close, day: day.day };
+    const tell = (at: number) => {
+      simulated = at;
+    };
     try {
+      // A template comes to an estate that has alarms already: those of others, with a history.
+      if (estate) await liveThroughEstate(account, to, templates ? day.day.from : to, tell);
+      simulated = undefined;
+      if (!templates) return { url, variables, close, day: day.day };
       simulated = day.day.from;
       const loaded = loadTemplates(account, templates, runbooks, variables);
       account.alarms.onRecord = (item) => reportAction(account, item, report);
       const play = async (): Promise<PlayedDay> => {
-        const undone = await playDay(account, day.day, (at) => {
-          simulated = at;
-        });
+        const undone = await playDay(account, day.day, tell);
         simulated = undefined;
         return { ...loaded, notes: [...loaded.notes, ...undone] };
       };
@@ -70,12 +77,6 @@ export function openIncidents(now: () => number, { readStacks, runbook }: Incide
       throw error;
     }
   };
-}
-
-async function openEstate(options: Parameters<typeof startEstate>[0]): Promise<OpenedLocalAccount> {
-  const { url, variables, account, close } = await startEstate(options);
-  const to = Math.floor(account.now() / 60) * 60;
-  return { url, variables, close, day: { from: to - DAY, to } };
 }
 
 /** The account of incident DOP-833. */

@@ -2,6 +2,7 @@ import { isRecord } from '../../core/diff/canonical.ts';
 import { resolveTemplate } from '../../core/diff/resolve-template.ts';
 import { InputError } from '../../core/errors.ts';
 import type { LocalAccount } from './account.ts';
+import type { SubscriptionData, TopicData } from './data.ts';
 import { putCompositeAlarm, putMetricAlarm } from './put-alarm.ts';
 import { ServiceError } from './service-error.ts';
 
@@ -72,6 +73,7 @@ export function loadAlarms(account: LocalAccount, template: unknown, where: stri
       });
     }
   }
+  account.addTopics(topicsOf(resources, (logicalId) => arn('sns', physicalName(template, logicalId, stack))));
   const problems: string[] = [];
   for (const alarm of metrics) attempt(() => putMetricAlarm(alarm, account), alarm, problems);
   for (const alarm of composites) attempt(() => putCompositeAlarm(alarm, account), alarm, problems);
@@ -104,6 +106,28 @@ function physicalName(template: unknown, logicalId: string, stack: string): stri
     if (typeof name === 'string') return name;
   }
   return `${stack}-${logicalId}`;
+}
+
+/** The topics a template makes. Addresses and URLs are asked first whether they agree; queues and functions are not. */
+function topicsOf(
+  resources: ReturnType<typeof resolveTemplate>['resources'],
+  arnOf: (logicalId: string) => string,
+): TopicData[] {
+  const subscribed = resources
+    .filter(({ type }) => type === 'AWS::SNS::Subscription')
+    .map(({ properties }) => ({ ...properties, topic: properties.TopicArn }));
+  return resources
+    .filter(({ type }) => type === 'AWS::SNS::Topic')
+    .map(({ logicalId, properties: { Subscription: within } }) => {
+      const arn = arnOf(logicalId);
+      const own = [...(Array.isArray(within) ? within : []), ...subscribed.filter(({ topic }) => topic === arn)];
+      return { arn, subscriptions: own.filter(isRecord).map(subscriptionOf) };
+    });
+}
+
+function subscriptionOf({ Protocol, Endpoint }: Readonly<Record<string, unknown>>): SubscriptionData {
+  const protocol = String(Protocol);
+  return { protocol, endpoint: String(Endpoint), confirmed: protocol === 'sqs' || protocol === 'lambda' };
 }
 
 function textsOf(variables: unknown): Record<string, string> {

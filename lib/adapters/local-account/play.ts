@@ -81,6 +81,7 @@ export function loadTemplates(
   variables: Readonly<Record<string, string>>,
 ): PlayedDay {
   const notes: string[] = [];
+  const others = new Set(account.alarms.all().map(({ name }) => name));
   for (const { stack, where, folder, template, ...place } of templates) {
     const elsewhere = [place.account ?? account.accountId, place.region ?? account.region].join(' ');
     if (elsewhere !== `${account.accountId} ${account.region}`)
@@ -89,7 +90,7 @@ export function loadTemplates(
     notes.push(...loaded.notes);
     for (const one of loaded.functions) runbooks.add(one, folder, variables);
   }
-  const alarms = account.alarms.all();
+  const alarms = account.alarms.all().filter(({ name }) => !others.has(name));
   const metric = alarms.filter(({ kind }) => kind === 'MetricAlarm');
   const blind = metric.filter(({ settings }) => !alarmMetrics(settings).some((one) => hasMetric(account, one)));
   if (metric.length > 0 && blind.length === metric.length)

@@ -44,10 +44,9 @@ export function localCommand(host: CommandHost): Command {
     .option('--config <FILE>', 'take load balancers and target groups from this file')
     .option('--environment <NAME>', 'which environment of the file')
     .addOption(
-      new Option('--estate', 'more than the incident: six services, fifteen days, alarms of others').conflicts([
+      new Option('--estate', 'more than the incident: six services, fifteen days, alarms of others').conflicts(
         'config',
-        'template',
-      ]),
+      ),
     )
     .option('--seed <N>', 'another day of the same kind', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--port <N>', 'port on 127.0.0.1; 0: any that is free', wholeNumber(0, 65_535), 0)

@@ -6,7 +6,7 @@ export interface LocalAccountRequest {
   readonly environment?: Environment;
   /**
    * The estate around the incident: more services that hold and that do not, tags, topics, and alarms of others with fifteen
-   * days of history. Neither with `environment` nor with `template`. @default false
+   * days of history. Not with `environment`. @default false
    */
   readonly estate?: boolean;
   /** A whole number: another one is another day of the same kind. */
