@@ -41,7 +41,8 @@ export function addStacks(app: App, options: StacksOptions = {}): LatencyAlarmsS
 
 /**
  * Makes an app of a config file, synthesises it, and says on standard error what was made, what was not, and the cost. Bad
- * input becomes a line for each problem and exit code 2.
+ * input becomes a line for each problem and exit code 2, and so does what CDK's validation refuses, a template that is too
+ * large among it. Called by the CDK CLI, the CLI tells of the latter and exits with 1.
  */
 export function runApp(options: StacksOptions = {}): void {
   try {
@@ -51,10 +52,15 @@ export function runApp(options: StacksOptions = {}): void {
     app.synth();
     for (const line of [...stacks.flatMap(summary), ...deployTimes(stacks)]) process.stderr.write(`${line}\n`);
   } catch (error) {
-    if (!(error instanceof HoldbandError)) throw error;
+    if (!(error instanceof HoldbandError || isFailedValidation(error))) throw error;
     for (const line of error.message.split('\n')) process.stderr.write(`holdband: ${line}\n`);
     process.exitCode = 2;
   }
+}
+
+/** CDK has told the findings by then; a stack trace would push them out of sight. */
+function isFailedValidation(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'ValidationFailed';
 }
 
 /** What a stack holds, what it goes without, and what it costs: a line each. */

@@ -80,6 +80,19 @@ describe('a move of alarms from one stack to two', () => {
   });
 });
 
+describe('a template that is too large', () => {
+  it('stops the app with the ways out and exit code 2, not with a stack trace', () => {
+    const cwd = writeManyTargets(join(folder, 'large'), 36, 1);
+    const env = { ...process.env, CDK_OUTDIR: join(cwd, 'out'), CDK_VALIDATION: 'false' };
+    const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'bin/app.ts')], { cwd, env, encoding: 'utf8' });
+
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/the template of holdband-prod has \d+ bytes; at most 900000 are allowed/);
+    expect(stderr).toMatch(/raise environments\.prod\.stacks from 1 to 2 or more, and run 'holdband place/);
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
 describe('a thousand target groups', () => {
   it("fit into stacks and dashboards within CloudFormation's and CloudWatch's limits, every alarm once", () => {
     const templates = synthesise(writeManyTargets(join(folder, 'many'), TARGETS, STACKS), 'out');

@@ -67,11 +67,22 @@ const lockedTarget = section({
     if (value === undefined && (match ?? loadBalancer ?? targetGroup) !== undefined)
       refuse(key, 'match, loadBalancer and targetGroup together');
   }
-  for (const [key, value] of Object.entries({ movingTo, movedFrom })) {
+  refuseMoves({ stack, movingTo, movedFrom }, refuse);
+});
+
+const lockedLoadBalancer = section(placed).superRefine((placement, context) =>
+  refuseMoves(placement, (key, message) => context.addIssue({ code: 'custom', path: [key], message })),
+);
+
+/** A move is at one step, and goes elsewhere. */
+function refuseMoves({ stack, ...moves }: LockedTarget, refuse: (key: string, message: string) => void): void {
+  for (const [key, value] of Object.entries(moves)) {
     if (value !== undefined && (stack === undefined || value === stack))
       refuse(key, 'another stack than that of stack');
   }
-});
+  if (moves.movingTo !== undefined && moves.movedFrom !== undefined)
+    refuse('movingTo', 'movingTo or movedFrom, not both');
+}
 
 const lockSchema = section({
   version: z.literal(VERSION, { error: String(VERSION) }),
@@ -80,7 +91,7 @@ const lockSchema = section({
     section({
       stacks: part().optional(),
       targets: z.record(text(NAME_WORDS, NAME, 64), lockedTarget, { error: 'a map of targets by name' }),
-      loadBalancers: z.record(z.string(), section(placed), { error: 'a map of load balancers by name' }).optional(),
+      loadBalancers: z.record(z.string(), lockedLoadBalancer, { error: 'a map of load balancers by name' }).optional(),
     }),
     { error: 'a map of environments by name' },
   ),

@@ -136,6 +136,15 @@ function placementsOf(
   return Object.fromEntries(placed);
 }
 
+/** Places of load balancers that targets have; one that is gone keeps no stack alive. */
+function ofTheirs(
+  places: LockedEnvironment['loadBalancers'],
+  targets: readonly Target[],
+): LockedEnvironment['loadBalancers'] {
+  const names = new Set(targets.map(({ loadBalancer }) => loadBalancer.name));
+  return places && Object.fromEntries(Object.entries(places).filter(([name]) => names.has(name)));
+}
+
 function resolveEnvironment(
   name: string,
   environment: EnvironmentSettings,
@@ -143,6 +152,7 @@ function resolveEnvironment(
   { settings, positions }: Config,
 ): Environment {
   const defaults = defaultsFor(settings, environment);
+  const resolved = targets.map((target) => resolveTarget(target.settings, name, defaults, target.path, positions));
   const { account, region, notify, stacks, tags, permissionsBoundary, qualifier, runbook, discover } = environment;
   return {
     name,
@@ -155,9 +165,9 @@ function resolveEnvironment(
     tags: tags ?? {},
     ...definedOnly({ permissionsBoundary, qualifier }),
     runbook: { ...DEFAULTS.runbook, ...definedOnly(runbook ?? {}) },
-    targets: targets.map((target) => resolveTarget(target.settings, name, defaults, target.path, positions)),
+    targets: resolved,
     placement,
-    ...definedOnly({ loadBalancerPlacement: locked?.loadBalancers, placedOver: locked?.stacks }),
+    ...definedOnly({ loadBalancerPlacement: ofTheirs(locked?.loadBalancers, resolved), placedOver: locked?.stacks }),
     discover: discover ?? [],
   };
 }

@@ -148,8 +148,16 @@ describe('a lock that is wrong', () => {
     [{ targetGroup: TARGET_GROUP }, 'loadBalancer is missing'],
     [{ movingTo: 2 }, 'movingTo is 2, allowed: another stack than that of stack'],
     [{ stack: 2, movedFrom: 2 }, 'movedFrom is 2, allowed: another stack than that of stack'],
+    [{ stack: 1, movingTo: 2, movedFrom: 3 }, 'movingTo is 2, allowed: movingTo or movedFrom, not both'],
   ])('says what belongs together: %j', (web, message) => {
     expect(read(printLock(lockOf({ web }))).join('\n')).toContain(message);
+  });
+
+  it('says it of load balancers, too', () => {
+    const prod = { stacks: 2, targets: {}, loadBalancers: { shop: { stack: 2, movingTo: 2 } } };
+    expect(read(printLock({ version: 1, environments: { prod } })).join()).toContain(
+      'movingTo is 2, allowed: another stack than that of stack',
+    );
   });
 
   it.each(['null', '[]', '1', '"x"'])('is refused where it is %s', (text) => {
@@ -245,6 +253,15 @@ describe('a target with match', () => {
 });
 
 describe('placement', () => {
+  it('is taken of load balancers that targets have: one that is gone keeps no stack in the app', () => {
+    const name = LOAD_BALANCER.split('/').at(-2) ?? '';
+    const loadBalancers = { [name]: { stack: 2 }, gone: { stack: 3 } };
+    const lock: Lock = { version: 1, environments: { prod: { stacks: 2, targets: {}, loadBalancers } } };
+    const [prod] = resolveEnvironments(readConfig(configText({ environment: { stacks: 2 } }), 'f'), lock);
+
+    expect(prod?.loadBalancerPlacement).toEqual({ [name]: { stack: 2 } });
+  });
+
   const text = configText({ environment: { stacks: 3 } });
 
   it('is what the lock says of the targets of the config', () => {
