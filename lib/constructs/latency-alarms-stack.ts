@@ -54,8 +54,9 @@ export interface LatencyAlarmsStackProps extends LatencyAlarmsStackOptions {
 /**
  * Alarms, dashboard, topics and runbook of one environment, that is of one account and Region, or a share of them.
  *
- * Logical ids, alarm names and placement come from names in the config alone. They cannot be changed after a first
- * deployment: an alarm that moves between stacks is deleted by the one after the other has made it.
+ * Logical ids and alarm names come from names in the config alone, and so does the stack of an alarm where the environment's
+ * `placement` does not say it. None of them can be changed after a first deployment: an alarm that moves between stacks is
+ * deleted by the one after the other has made it. `holdband place` moves alarms in steps.
  */
 export class LatencyAlarmsStack extends Stack {
   /**

@@ -82,7 +82,8 @@ async function place(flags: PlaceFlags, { context, deps }: CommandHost): Promise
     lock: lockPath(file),
     wrote,
     ...(step !== undefined && { step }),
-    environments: before.map((one) => ({ plan: one, commands: moveCommands(one, call) })),
+    // Who keeps everything where it is is not asked for an order.
+    environments: before.map((one) => ({ plan: one, commands: step === 'keep' ? [] : moveCommands(one, call) })),
   };
   io.out(flags.json ? placementJson(result) : placementReport(result, style, columns));
 }

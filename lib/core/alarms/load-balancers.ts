@@ -30,7 +30,9 @@ export function planSeveredHolds(
   const alarms: AlarmDefinition[] = [];
   const leftOut: LeftOut[] = [];
   if (!isOn('guard', KIND)) return { alarms, leftOut };
-  for (const group of byLoadBalancer(targets.filter(isHolding))) {
+  // By name, so that the order of a config decides nothing of what the alarm says.
+  const holding = targets.filter(isHolding).toSorted((a, b) => compareText(a.name, b.name));
+  for (const group of byLoadBalancer(holding)) {
     const made = severedHolds(group, idleTimeoutOf(targets, group[0]), placeFor(group[0].loadBalancer.name));
     if ('reason' in made) leftOut.push({ subject: group[0].loadBalancer.name, kind: KIND, ...made });
     else alarms.push(made);
@@ -56,7 +58,7 @@ function severedHolds(
   }
   const clients = known.reduce((total, count) => total + count, 0);
   const { loadBalancer, environment } = first;
-  const names = group.map(({ name }) => name).toSorted();
+  const names = group.map(({ name }) => name);
   const note =
     known.length < group.length ? [`Counted without ${group.length - known.length} whose clients are not given.`] : [];
   const many = threshold(clients);

@@ -23,7 +23,7 @@ export function takeStep(plan: PlacementPlan, step: PlaceStep, locked?: LockedEn
     ...placed,
     placement: after(step, placed, moves.get(`${placed.kind} ${placed.name}`)),
   }));
-  requireOrder(plan);
+  if (step === '1' || step === '2') requireOrder(plan);
   const of = (kind: PlacedKind) =>
     next.filter((one) => one.kind === kind).map(({ name, placement }) => [name, placement] as const);
   const targets: Record<string, LockedTarget> = { ...locked?.targets };

@@ -135,4 +135,8 @@ describe('severed-holds', () => {
     expect(there.alarms.map(({ subject }) => subject)).toEqual(['a-first', FLEET_SERVER.loadBalancer.name]);
     expect(planLoadBalancers([other, FLEET_SERVER])).toEqual(there);
   });
+
+  it('says the same of several targets behind one, whatever their order', () => {
+    expect(planLoadBalancers([SECOND, FLEET_SERVER])).toEqual(planLoadBalancers([FLEET_SERVER, SECOND]));
+  });
 });

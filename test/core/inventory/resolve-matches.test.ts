@@ -110,6 +110,8 @@ describe('matches in an account', () => {
     const byName = { name: 'fleet-server', match: { name: 'k8s-*-fleetser-*' } };
     const both = { name: 'fleet-server', match: { ...byName.match, ...BY_RESOURCE } };
     expect(resolve([byName], [FLEET, blind]).problems).toEqual([]);
+    const { tags: __, ...untold } = FLEET;
+    expect(resolve([byName], [untold]).problems).toEqual([]);
     expect(resolve([both], [FLEET, blind]).problems).toEqual([]);
   });
 

@@ -211,6 +211,54 @@ describe('the steps of a move', () => {
   });
 });
 
+describe('a lock by hand in which alarms would move in a circle', () => {
+  const odd = { ...raised(2, 2), placement: { ...raised(2, 2).placement, login: { stack: 2 }, search: { stack: 1 } } };
+
+  it('is refused before the first step is written', () => {
+    expect(movesOf(planOf(odd))).toEqual(['search 1 2', 'login 2 1']);
+    expect(() => takeStep(planOf(odd), '1')).toThrow(
+      'environments.prod: alarms move in a circle among its stacks 1, 2',
+    );
+  });
+
+  it('is taken as it is by who keeps every alarm where it is', () => {
+    expect(stepped(odd, 'keep').placement).toEqual(odd.placement);
+  });
+});
+
+describe('where alarms of load balancers are', () => {
+  const name = FLEET_SERVER.loadBalancer.name;
+  const at = (placement: Placement) => ({
+    ...PROD,
+    targets: [{ ...FLEET_SERVER, name }],
+    stacks: 2,
+    placedOver: 2,
+    placement: { [name]: { stack: 1 } },
+    loadBalancerPlacement: { [name]: placement },
+  });
+  const placesOf = (environment: Environment) =>
+    planOf(environment).places.map(({ kind, placement }) => `${kind} ${placement.stack}`);
+
+  it('is kept apart from targets of the same name', () => {
+    expect(placesOf(at({ stack: 2 }))).toEqual(['target 1', 'load-balancer 2']);
+  });
+
+  it('keeps a stack in the app, and is refused beyond the last', () => {
+    expect(deploymentOrder(at({ stack: 1, movedFrom: 3 }))).toEqual([2, 3, 1]);
+    expect(() => requirePlaced(at({ stack: 3 }), 'stacks', 'the lock')).toThrow(/has alarms in stack 3/);
+  });
+
+  it('is written by every step', () => {
+    expect(takeStep(planOf(at({ stack: 2 })), 'keep').loadBalancers).toEqual({ [name]: { stack: 2 } });
+  });
+
+  it('is not taken from what every object has', () => {
+    const targets = [{ ...ELASTICSEARCH, name: 'constructor' }];
+    const environment = { ...PROD, targets, stacks: 2, placedOver: 2 };
+    expect(planOf(environment).places[0]?.placement).toEqual({ stack: stackOf('constructor', 2) });
+  });
+});
+
 describe('the commands of a move', () => {
   const all = (environment: Environment, call = {}) =>
     moveCommands(planOf(environment), call).map(({ commands }) => commands);
