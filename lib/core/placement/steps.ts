@@ -26,7 +26,9 @@ export function takeStep(plan: PlacementPlan, step: PlaceStep, locked?: LockedEn
   if (step === '1' || step === '2') requireOrder(plan);
   const of = (kind: PlacedKind) =>
     next.filter((one) => one.kind === kind).map(({ name, placement }) => [name, placement] as const);
-  const targets: Record<string, LockedTarget> = { ...locked?.targets };
+  const targets: Record<string, LockedTarget> = Object.fromEntries(
+    Object.entries(locked?.targets ?? {}).map(([name, entry]) => [name, atRest(entry)]),
+  );
   for (const [name, placement] of of('target')) {
     const { match, loadBalancer, targetGroup } = own(targets, name) ?? {};
     targets[name] = { ...(match && { match, loadBalancer, targetGroup }), ...placement };
@@ -37,6 +39,11 @@ export function takeStep(plan: PlacementPlan, step: PlaceStep, locked?: LockedEn
     targets,
     ...(Object.keys(loadBalancers).length > 0 && { loadBalancers }),
   };
+}
+
+/** What is not in the plan has no alarms, and takes no part in a move: should it come back, it is at no step of one. */
+function atRest({ movingTo: _, movedFrom: __, ...entry }: LockedTarget): LockedTarget {
+  return entry;
 }
 
 function own(targets: Readonly<Record<string, LockedTarget>>, name: string): LockedTarget | undefined {

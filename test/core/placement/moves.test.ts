@@ -188,10 +188,19 @@ describe('the steps of a move', () => {
   it('leave in the lock what a match found', () => {
     const match = { name: 'k8s-checkout-*' };
     const [loadBalancer, targetGroup] = ['arn:of:lb', 'arn:of:group'];
-    const locked = { targets: { checkout: { match, loadBalancer, targetGroup }, gone: { stack: 1 } } };
+    const gone = { match, loadBalancer, targetGroup: 'arn:of:gone', stack: 1 };
+    const locked = { targets: { checkout: { match, loadBalancer, targetGroup }, gone } };
     const { targets } = takeStep(planOf(raised(1, 2)), '1', locked);
 
     expect(targets.checkout).toEqual({ match, loadBalancer, targetGroup, stack: 1, movingTo: 2 });
+    expect(targets.gone).toEqual(gone);
+  });
+
+  it('end the move of what left the config, so that it can come back', () => {
+    const gone = { stack: 1, movingTo: 2 };
+    const first = stepped(raised(1, 2), '1');
+    const { targets } = takeStep(planOf(first), '2', { targets: { gone } });
+
     expect(targets.gone).toEqual({ stack: 1 });
   });
 
