@@ -1,10 +1,23 @@
+import { parseArn } from '../../config/arns.ts';
 import type { AccountAlarm } from '../account.ts';
 
+type Properties = AccountAlarm['properties'];
+
 /** ARNs that an alarm calls in ALARM; none while its actions are disabled. */
-export function actionsInAlarm({
-  ActionsEnabled: enabled,
-  AlarmActions: actions,
-}: AccountAlarm['properties']): string[] {
-  if (enabled === false || !Array.isArray(actions)) return [];
-  return actions.filter((action) => typeof action === 'string');
+export function actionsInAlarm(properties: Properties): string[] {
+  return properties.ActionsEnabled === false ? [] : actionsOf(properties);
+}
+
+/**
+ * Whether scaling policies are all that an alarm calls: nobody hears of it, and its policy goes by it. Those of target tracking
+ * are made by their policy, which breaks when somebody edits or deletes them.
+ * Source: Application Auto Scaling user guide, target tracking.
+ */
+export function onlyScales(properties: Properties): boolean {
+  const actions = actionsOf(properties);
+  return actions.length > 0 && actions.every((action) => parseArn(action)?.service === 'autoscaling');
+}
+
+function actionsOf({ AlarmActions: actions }: Properties): string[] {
+  return Array.isArray(actions) ? actions.filter((action) => typeof action === 'string') : [];
 }

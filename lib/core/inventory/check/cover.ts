@@ -1,6 +1,7 @@
 import { GUARD_IDS } from '../../targets.ts';
 import type { AccountAlarm } from '../account.ts';
 import { type AlarmMetric, alarmMetrics } from '../alarm-metrics.ts';
+import { onlyScales } from './actions.ts';
 import type { CheckedGroup } from './groups.ts';
 import { isSetOffByHolds } from './held.ts';
 
@@ -43,7 +44,8 @@ export function coverOf(
   const byDimension = new Map<string, { readonly alarm: AccountAlarm; readonly metric: AlarmMetric }[]>();
   const queries: { readonly alarm: AccountAlarm; readonly text: string }[] = [];
   for (const alarm of alarms) {
-    if (alarm.kind !== 'metric') continue;
+    // Who scales by it hears nothing.
+    if (alarm.kind !== 'metric' || onlyScales(alarm.properties)) continue;
     for (const metric of alarmMetrics(alarm.properties)) {
       const { LoadBalancer, TargetGroup } = metric.dimensions;
       const key = TargetGroup ?? LoadBalancer;
@@ -64,7 +66,9 @@ export function coverOf(
     }));
     const selected = queries.filter(({ text }) => selects(text, targetGroup.fullName));
     const ofLatency = (reading: typeof own) =>
-      reading.filter(({ alarm, metric }) => metric.metricName === LATENCY && !isGuard(alarm));
+      reading.filter(
+        ({ alarm, metric }) => metric.metricName === LATENCY && !isGuard(alarm) && !isOnFast(alarm, metric),
+      );
     const guards = [...own, ...wide.filter(({ alone }) => alone).flatMap(({ reading }) => reading)].filter(
       ({ alarm, metric }) => isGuard(alarm) || OF_HEALTH.has(metric.metricName),
     );
@@ -87,6 +91,13 @@ function each(found: readonly { readonly alarm: AccountAlarm }[]): AccountAlarm[
 /** A guard of ours may read response times, too: holds that stopped show there. */
 function isGuard({ name }: AccountAlarm): boolean {
   return name.startsWith('holdband-') && GUARD_IDS.some((id) => name.endsWith(`-${id}`));
+}
+
+/** Whether it goes off where responses are fast; a share of fast requests (`PR`, `TC`) goes the other way round. */
+function isOnFast({ properties }: AccountAlarm, { id, stat }: AlarmMetric): boolean {
+  const { ComparisonOperator: comparison } = properties;
+  // What metric math makes of a response time may fall where that rises.
+  return id === '' && typeof comparison === 'string' && comparison.startsWith('LessThan') && !/^(PR|TC)\(/i.test(stat);
 }
 
 /** The texts of Metrics Insights queries, which name no dimensions apart. */

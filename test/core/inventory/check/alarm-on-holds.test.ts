@@ -48,6 +48,34 @@ describe('alarm-on-holds', () => {
     ]);
   });
 
+  it('weighs no less where a composite pages on it, and disables nothing that has no actions', () => {
+    const page = { ...alarm('page'), kind: 'composite' as const };
+    const rule = { AlarmRule: 'ALARM("generic latency") AND NOT ALARM(mute)', AlarmActions: [TOPIC] };
+    const alarms = { value: [alarm('generic latency'), { ...page, properties: rule }] };
+    const [first] = say({ alarms, alarmHistory: { value: [fired(1)] } }).found;
+
+    expect(first?.message).toContain('it calls nobody by itself, but page reads it');
+    expect(first?.severity).toBeUndefined();
+    expect(first?.command).toBeUndefined();
+  });
+
+  it('is content with an alarm that somebody disabled, and only names it', () => {
+    const disabled = alarm('generic latency', { AlarmActions: [TOPIC], ActionsEnabled: false });
+    const [first] = say({ alarms: { value: [disabled] }, alarmHistory: { value: [fired(1)] } }).found;
+
+    expect(first).toMatchObject({ severity: 'info', message: expect.stringContaining('its actions are disabled') });
+    expect(first?.command).toBeUndefined();
+  });
+
+  it('lets nobody disable the alarm of a scaling policy', () => {
+    const policy = 'arn:aws:autoscaling:us-east-2:111122223333:scalingPolicy:0:resource/ecs/service/a/b:policyName/p';
+    const scaling = alarm('generic latency', { AlarmActions: [policy] });
+    const [first] = say({ alarms: { value: [scaling] }, alarmHistory: { value: [fired(1)] } }).found;
+
+    expect(first).toMatchObject({ severity: 'warning', message: expect.stringContaining('it pages nobody') });
+    expect(first?.command).toBeUndefined();
+  });
+
   it('is silent where nothing is held, and about alarms of ours', () => {
     const ours = alarm('holdband-prod-orders-slow-1m');
 

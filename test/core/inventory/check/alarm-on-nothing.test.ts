@@ -33,10 +33,21 @@ describe('alarm-on-nothing', () => {
     const composite = {
       ...alarm('page'),
       kind: 'composite' as const,
-      properties: { AlarmRule: 'ALARM("old") OR ALARM("other")' },
+      properties: { AlarmRule: 'AT_LEAST(1, ALARM, ("old", "other"))' },
     };
+    const [first] = say({ alarms: { value: [onGone('old'), composite] } }).found;
 
-    expect(say({ alarms: { value: [onGone('old'), composite] } }).found[0]?.message).toContain('; page reads it');
+    expect(first?.message).toContain('; page reads it');
+    // CloudWatch would refuse it.
+    expect(first?.command).toBeUndefined();
+  });
+
+  it('leaves alarms of a scaling policy to the policy', () => {
+    const policy = 'arn:aws:autoscaling:us-east-2:111122223333:scalingPolicy:0:resource/ecs/service/a/b:policyName/p';
+    const [first] = say({ alarms: { value: [onGone('TargetTracking-b', { AlarmActions: [policy] })] } }).found;
+
+    expect(first).toMatchObject({ severity: 'warning', advice: expect.stringContaining('delete the policy') });
+    expect(first?.command).toBeUndefined();
   });
 
   it('looks into metric math, and finds load balancers that are gone, too', () => {

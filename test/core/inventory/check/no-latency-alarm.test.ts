@@ -5,6 +5,9 @@ import { alarm, BALANCER_ELB, discovery, elbOf, environment, facts, found, group
 
 const ORDERS = { ...ELASTICSEARCH, name: 'orders', targetGroup: elbOf('orders'), loadBalancer: BALANCER_ELB };
 const OF_BALANCER = { Dimensions: [{ Name: 'LoadBalancer', Value: BALANCER_ELB.fullName }] };
+const PAGING = { AlarmActions: ['arn:aws:sns:us-east-2:111122223333:on-call'] };
+const POLICY =
+  'arn:aws:autoscaling:us-east-2:111122223333:scalingPolicy:0:resource/ecs/service/prod/orders:policyName/p';
 const say = (changes: Parameters<typeof facts>[0]) => judge(noLatencyAlarm, facts(changes));
 
 describe('no-latency-alarm', () => {
@@ -18,11 +21,17 @@ describe('no-latency-alarm', () => {
   });
 
   it.each([
-    ["somebody's alarm on its response times", alarm('latency')],
-    ['an alarm on its load balancer, which has no other target group', alarm('latency', OF_BALANCER)],
+    ["somebody's alarm on its response times", alarm('latency', PAGING)],
+    ['an alarm on its load balancer, which has no other target group', alarm('latency', { ...PAGING, ...OF_BALANCER })],
+    ['an alarm of ours, in shadow mode, too', alarm('holdband-prod-orders-slow-1m', { ActionsEnabled: false })],
+    [
+      'an alarm that goes off where few requests are fast',
+      alarm('fast', { ...PAGING, ExtendedStatistic: 'PR(:0.8)', ComparisonOperator: 'LessThanThreshold' }),
+    ],
     [
       'a query that makes a series of each target group',
       alarm('latency', {
+        ...PAGING,
         MetricName: undefined,
         Metrics: [
           { Id: 'q', Expression: 'SELECT MAX(TargetResponseTime) FROM "AWS/ApplicationELB" GROUP BY TargetGroup' },
@@ -36,8 +45,28 @@ describe('no-latency-alarm', () => {
   it.each([
     ['an alarm on its requests', alarm('count', { MetricName: 'RequestCount' })],
     ['a guard of ours', alarm('holdband-prod-orders-hold-overrun')],
+    ['an alarm that a scaling policy goes by', alarm('TargetTracking-orders-AlarmHigh', { AlarmActions: [POLICY] })],
+    ['an alarm on fast responses', alarm('low', { ...PAGING, ComparisonOperator: 'LessThanThreshold' })],
   ])('is not content with %s', (_, watching) => {
     expect(say({ alarms: { value: [watching] } }).found).toHaveLength(1);
+  });
+
+  it.each([
+    ['has no actions', alarm('latency'), 'it has no actions'],
+    ['was disabled', alarm('latency', { ...PAGING, ActionsEnabled: false }), 'its actions are disabled'],
+  ])('says of an alarm of others that %s that nobody hears of it', (_, silent, why) => {
+    const composite = { ...alarm('page', PAGING), kind: 'composite' as const };
+    const reading = { ...composite, properties: { ...PAGING, AlarmRule: 'AT_LEAST(1, ALARM, ("latency", "other"))' } };
+
+    expect(say({ alarms: { value: [silent] } }).found).toMatchObject([
+      {
+        severity: 'warning',
+        message: expect.stringContaining(
+          `latency shows slow requests of target group orders, but calls nobody: ${why}`,
+        ),
+      },
+    ]);
+    expect(say({ alarms: { value: [silent, reading] } }).found).toEqual([]);
   });
 
   it('takes an alarm on a load balancer of several target groups for none, and says so', () => {

@@ -3,13 +3,17 @@ import type { AccountAlarm } from '../../account.ts';
 import { wentToAlarm } from '../../alarm-history.ts';
 import { type AlarmOnHolds, pagesOnHolds } from '../../alarms-on-holds.ts';
 import { disableCommand } from '../../find-alarms-on-holds.ts';
-import { actionsInAlarm } from '../actions.ts';
+import { actionsInAlarm, onlyScales } from '../actions.ts';
+import { type Composites, compositesOf } from '../composites.ts';
 import { type CheckFacts, known, whyNot } from '../facts.ts';
 import { type CheckedGroup, checkedGroups, placeOf, subjectOf, unknownGroups, unreadTraffic } from '../groups.ts';
 import { heldGroupsOf, holdOf, latencyAlarms } from '../held.ts';
-import { type CheckRule, notJudged } from '../rule.ts';
+import { type CheckRule, type Complaint, notJudged } from '../rule.ts';
 
-/** Error where it fired, else warning: an alarm of others takes idle long polls for slowness. */
+/**
+ * Error where it fired, else warning: an alarm of others takes idle long polls for slowness. Info where somebody disabled its
+ * actions already.
+ */
 export const alarmOnHolds: CheckRule = {
   id: 'alarm-on-holds',
   severity: 'error',
@@ -19,6 +23,7 @@ export const alarmOnHolds: CheckRule = {
     if (!alarms) return yield notJudged('every alarm', `the alarms are not known: ${whyNot(facts.alarms)}`);
     yield* unknownGroups(facts);
     const reading = latencyAlarms(alarms);
+    const composites = compositesOf(alarms);
     for (const group of checkedGroups(facts)) {
       const unread = holdOf(group) ? undefined : unreadTraffic(group);
       if (unread !== undefined && reading(group).length > 0) yield notJudged(subjectOf(group), unread);
@@ -30,20 +35,51 @@ export const alarmOnHolds: CheckRule = {
           continue;
         }
         const fired = firedOf(alarm, facts);
-        const silent = actionsInAlarm(alarm.properties).length === 0;
+        const { effect, ...remedy } = remedyOf(alarm, composites, facts.region);
         yield {
           subject: alarm.name,
           alarm: alarm.name,
           ...placeOf(group),
-          message: `${lowerCase(onHolds.reason)}, those of ${subjectOf(group)}; ${fired.text}${silent ? '; it calls nobody by itself' : ''}`,
-          advice: 'disable it once alarms of holdband watch the target group, which leave idle holds out',
-          command: disableCommand({ alarm }, facts.region),
-          ...((fired.times === 0 || silent) && { severity: 'warning' as const }),
+          message: `${lowerCase(onHolds.reason)}, those of ${subjectOf(group)}; ${fired.text}${effect}`,
+          ...(fired.times === 0 && { severity: 'warning' as const }),
+          ...remedy,
         };
       }
     }
   },
 };
+
+/** Whom the alarm calls, and what therefore mends it: what is disabled already needs no command. */
+function remedyOf(
+  alarm: AccountAlarm,
+  { readersOf, isHeard }: Composites,
+  region: string,
+): Pick<Complaint, 'advice' | 'command' | 'severity'> & { readonly effect: string } {
+  const { properties } = alarm;
+  if (onlyScales(properties)) {
+    const advice =
+      'let the policy go by another metric, such as RequestCountPerTarget; without its alarm it would not scale at all';
+    return { effect: '; it pages nobody: a scaling policy goes by it', advice, severity: 'warning' };
+  }
+  const readers = readersOf(alarm).map(({ name }) => name);
+  const advice = 'disable it once alarms of holdband watch the target group, which leave idle holds out';
+  if (actionsInAlarm(properties).length > 0) return { effect: '', advice, command: disableCommand({ alarm }, region) };
+  if (isHeard(alarm)) {
+    const effect = `; it calls nobody by itself, but ${readers.join(', ')} ${readers.length === 1 ? 'reads' : 'read'} it`;
+    return {
+      effect,
+      advice: 'take it out of the rule of its composite, once alarms of holdband watch the target group',
+    };
+  }
+  if (properties.ActionsEnabled === false) {
+    return { effect: '; its actions are disabled', advice: 'delete it when nobody looks at it', severity: 'info' };
+  }
+  return {
+    effect: '; it calls nobody by itself',
+    advice: 'see whether somebody follows its state, and have them follow the alarms of holdband instead',
+    severity: 'warning',
+  };
+}
 
 function ofGroup({ name, properties }: AccountAlarm, group: CheckedGroup): AlarmOnHolds | undefined {
   for (const held of heldGroupsOf(group)) {

@@ -1,8 +1,9 @@
 import { shellWord } from '../../../shell.ts';
-import { plural } from '../../../triage/words.ts';
 import type { AccountAlarm } from '../../account.ts';
 import { alarmMetrics } from '../../alarm-metrics.ts';
 import { madeByHoldband } from '../../alarms-on-holds.ts';
+import { onlyScales } from '../actions.ts';
+import { compositesOf } from '../composites.ts';
 import { known, whyNot } from '../facts.ts';
 import { type CheckRule, notJudged } from '../rule.ts';
 
@@ -29,6 +30,7 @@ export const alarmOnNothing: CheckRule = {
     if (!there.TargetGroup) {
       yield notJudged('alarms on target groups', `not all target groups are known: ${whyNot(facts.targetGroups)}`);
     }
+    const { readersOf } = compositesOf(alarms);
     for (const alarm of alarms) {
       if (alarm.kind !== 'metric') continue;
       const gone = new Set<string>();
@@ -42,16 +44,17 @@ export const alarmOnNothing: CheckRule = {
       }
       if (gone.size === 0) continue;
       const ours = madeByHoldband({ AlarmName: alarm.name, ...alarm.properties });
-      const readers = compositesOf(alarm, alarms);
+      const scales = onlyScales(alarm.properties);
+      const readers = readersOf(alarm).map(({ name }) => name);
       const read = readers.length === 0 ? '' : `; ${readers.join(', ')} ${readers.length === 1 ? 'reads' : 'read'} it`;
       yield {
         subject: alarm.name,
         alarm: alarm.name,
-        message: `watches ${[...gone].join(' and ')}, which the account does not have${read}`,
-        advice: ours
-          ? "run 'holdband discover --write' where the config has match, or put the new ARNs in, and deploy"
-          : `see what took the place of ${plural(gone.size, 'resource')}, watch that, and delete the alarm`,
-        ...(!ours && { severity: 'warning' as const, command: deleteCommand(alarm, facts.region) }),
+        message: `watches ${[...gone].join(' and ')}, which the account does not have${read}${scales ? '; a scaling policy goes by it' : ''}`,
+        advice: adviceFor(ours, scales),
+        ...(!ours && { severity: 'warning' as const }),
+        // A composite keeps what it reads from being deleted, and a scaling policy has its alarms itself.
+        ...(!ours && !scales && readers.length === 0 && { command: deleteCommand(alarm, facts.region) }),
       };
     }
   },
@@ -62,14 +65,11 @@ function fullName(arn: string): string {
   return arn.slice(arn.lastIndexOf(':') + 1).replace(/^loadbalancer\//, '');
 }
 
-/** Composites whose rule names the alarm. */
-function compositesOf({ name, arn }: AccountAlarm, alarms: readonly AccountAlarm[]): string[] {
-  return alarms
-    .filter(({ kind, properties: { AlarmRule: rule } }) => {
-      if (kind !== 'composite' || typeof rule !== 'string') return false;
-      return [`("${name}")`, `(${name})`, `("${arn}")`, `(${arn})`].some((reference) => rule.includes(reference));
-    })
-    .map((composite) => composite.name);
+function adviceFor(ours: boolean, scales: boolean): string {
+  if (ours) return "run 'holdband discover --write' where the config has match, or put the new ARNs in, and deploy";
+  return scales
+    ? 'let the scaling policy go by what took its place, or delete the policy: the alarm is its own'
+    : 'see what took its place, watch that, and delete the alarm';
 }
 
 function deleteCommand({ name }: AccountAlarm, region: string): string {

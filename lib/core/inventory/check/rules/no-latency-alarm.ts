@@ -1,5 +1,7 @@
 import { figure } from '../../../triage/words.ts';
 import type { AccountAlarm } from '../../account.ts';
+import { madeByHoldband } from '../../alarms-on-holds.ts';
+import { compositesOf } from '../composites.ts';
 import { coverOf } from '../cover.ts';
 import { known, whyNot } from '../facts.ts';
 import {
@@ -14,7 +16,10 @@ import {
 import { isSetOffByHolds } from '../held.ts';
 import { type CheckRule, notJudged } from '../rule.ts';
 
-/** Error: nobody would hear that a target group is slow. Info while nobody sends it anything. */
+/**
+ * Error: nobody would hear that a target group is slow. Warning where an alarm shows it and calls nobody, info while nobody sends
+ * it anything.
+ */
 export const noLatencyAlarm: CheckRule = {
   id: 'no-latency-alarm',
   severity: 'error',
@@ -24,12 +29,26 @@ export const noLatencyAlarm: CheckRule = {
     yield* unknownGroups(facts);
     const groups = checkedGroups(facts);
     const watching = coverOf(alarms, groups);
+    const { isHeard } = compositesOf(alarms);
     for (const group of groups) {
       if (isExempt(group)) continue;
       const { latency, inVain } = watching(group);
-      if (latency.length > 0) continue;
+      // In shadow mode ours are silent on purpose.
+      if (latency.some((alarm) => isOurs(alarm) || isHeard(alarm))) continue;
       if (mayBeExempt(group, facts)) {
         yield notJudged(subjectOf(group), 'its tags could not be read, and a rule of discover: goes by tags');
+        continue;
+      }
+      const idle = group.found?.traffic === 'no-traffic';
+      const [silent] = latency;
+      if (silent) {
+        yield {
+          subject: subjectOf(group),
+          ...placeOf(group),
+          severity: idle ? 'info' : 'warning',
+          message: `${silent.name} shows slow requests of target group ${group.targetGroup.name}, but calls nobody: ${whySilent(silent)}, and no composite that acts reads it`,
+          advice: adviceFor(group),
+        };
         continue;
       }
       yield {
@@ -37,11 +56,19 @@ export const noLatencyAlarm: CheckRule = {
         ...placeOf(group),
         message: `no alarm shows slow requests of target group ${group.targetGroup.name}${trafficOf(group)}${besides(inVain, group)}`,
         advice: adviceFor(group),
-        ...(group.found?.traffic === 'no-traffic' && { severity: 'info' as const }),
+        ...(idle && { severity: 'info' as const }),
       };
     }
   },
 };
+
+function isOurs({ name, properties }: AccountAlarm): boolean {
+  return madeByHoldband({ AlarmName: name, ...properties });
+}
+
+function whySilent({ properties: { ActionsEnabled: enabled } }: AccountAlarm): string {
+  return enabled === false ? 'its actions are disabled' : 'it has no actions';
+}
 
 function trafficOf({ found }: CheckedGroup): string {
   if (!found || found.traffic === 'unknown') return '';
