@@ -51,7 +51,8 @@ export function consequenceOf(
   }
   const record = (after ?? before) as AlarmRecord;
   const soon = soonest(record);
-  const verb = kind === 'removed' ? 'no longer fires' : 'fires';
+  const removed = record.kept ? 'stays in the account, in no stack, and fires' : 'no longer fires';
+  const verb = kind === 'removed' ? removed : 'fires';
   return `${verb} ${firesWhen(record)}${soon === '' ? '' : `; earliest page after ${soon}`}`;
 }
 

@@ -34,6 +34,12 @@ describe('the consequence of a change', () => {
     );
   });
 
+  it('of a removed alarm that its stack keeps says that it goes on in the account', () => {
+    expect(consequenceOf({ kind: 'removed', before: alarmOf({}, { kept: true }) })).toBe(
+      `stays in the account, in no stack, and fires ${SLOW}; earliest page after 3 min`,
+    );
+  });
+
   it.each([
     [{}, '> 0.8 s'],
     [{ Namespace: 'AWS/Lambda', MetricName: 'Duration', Threshold: 3000 }, '> 3000 ms'],
