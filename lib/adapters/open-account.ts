@@ -9,6 +9,7 @@ import { listAlarmHistory, listAlarms } from './cloudwatch/alarms.ts';
 import { readMath } from './cloudwatch/math.ts';
 import { accountInventory } from './elbv2/inventory.ts';
 import { paceDescribes, paceMetrics } from './pacing.ts';
+import { limitPatience } from './patience.ts';
 import { readTopicSubscriptions } from './sns/subscriptions.ts';
 
 /**
@@ -39,6 +40,7 @@ export const openAccount: OpenAccount = async ({ region, profile }) => {
   const sns = new SNSClient({ ...config, region: found, credentials });
   paceDescribes(elb);
   paceMetrics(cloudWatch);
+  for (const client of [cloudWatch, elb, sns]) limitPatience(client);
   return {
     region: found,
     reader: {

@@ -13,6 +13,9 @@ const DESCRIBES = { atOnce: 40, perSecond: 10 };
 const POINTS = { recent: 180_000, older: 396_000 };
 const RECENT = 3 * 3600;
 
+/** Behind the SDK's retries, which come with priority: what is tried again counts, too. */
+const EACH_ATTEMPT = { step: 'finalizeRequest', priority: 'normal', name: 'holdbandPacing' } as const;
+
 /** Spaces the calls of a client so that they stay within what the account is given. */
 export function paceDescribes(client: ElasticLoadBalancingV2Client): void {
   const bucket = new TokenBucket(SHARE * DESCRIBES.atOnce, SHARE * DESCRIBES.perSecond);
@@ -21,7 +24,7 @@ export function paceDescribes(client: ElasticLoadBalancingV2Client): void {
       await wait(bucket, 1);
       return next(args);
     },
-    { step: 'initialize', name: 'holdbandPacing' },
+    EACH_ATTEMPT,
   );
 }
 
@@ -40,7 +43,7 @@ export function paceMetrics(client: CloudWatchClient): void {
       }
       return next(args);
     },
-    { step: 'initialize', name: 'holdbandPacing' },
+    EACH_ATTEMPT,
   );
 }
 

@@ -39,13 +39,16 @@ export async function readTags(
   const batches = Array.from({ length: Math.ceil(arns.length / TAGS_AT_ONCE) }, (_, i) =>
     arns.slice(i * TAGS_AT_ONCE, (i + 1) * TAGS_AT_ONCE),
   );
+  const lost = new Map<string, number>();
   const answers = await atMost(DESCRIBES_AT_ONCE, batches, async (batch) => {
     const answer = await attempt('elasticloadbalancing:DescribeTags', () => reader.tags(batch), undefined);
     called();
     if ('value' in answer) return [...answer.value];
-    problems.push(`The tags of ${plural(batch.length, 'target group')} are not known: ${messageOf(answer.failed)}`);
+    const why = messageOf(answer.failed);
+    lost.set(why, (lost.get(why) ?? 0) + batch.length);
     return [];
   });
+  for (const [why, count] of lost) problems.push(`The tags of ${plural(count, 'target group')} are not known: ${why}`);
   return new Map(answers.flat());
 }
 

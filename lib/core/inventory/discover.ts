@@ -18,6 +18,7 @@ import {
 import { asksForTags, leftOutBy, ruleFor } from './discover-rules.ts';
 import { type ConfiguredAs, type DiscoveredGroup, type Discovery, mostInterestingFirst } from './discovery.ts';
 import { type DiscoverReads, DiscoveryPlan, type Spending } from './discovery-plan.ts';
+import { givingUp } from './giving-up.ts';
 import { profileContradiction } from './profile-contradiction.ts';
 import { type Looked, readTraffic, type TrafficOf } from './read-traffic.ts';
 
@@ -57,7 +58,8 @@ interface Judged {
  *
  * @throws ReadFailedError where the target groups cannot be listed at all, or nobody is accepted as the caller
  */
-export async function discover(reader: Reader, question: DiscoverQuestion): Promise<Discovery> {
+export async function discover(account: Reader, question: DiscoverQuestion): Promise<Discovery> {
+  const reader = givingUp(account);
   const { now, region, windowSeconds, environments = [], progress = () => {} } = question;
   const end = MINUTE * Math.floor(now / MINUTE);
   const window = { start: end - MINUTE * Math.ceil(windowSeconds / MINUTE), end };

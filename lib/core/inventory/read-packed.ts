@@ -1,8 +1,9 @@
-import { attempt } from '../triage/live/reads.ts';
+import { type Attempt, attempt } from '../triage/live/reads.ts';
 import { plural } from '../triage/words.ts';
 import type { AccountReader, MetricAnswer, MetricPoints, ReadFailedError, ReadFailure } from './account.ts';
 import { atMost } from './at-once.ts';
 import { messageOf } from './discover-read.ts';
+import { GivenUpError } from './giving-up.ts';
 import { type Asked, type PackedCall, packQueries, type Wanted } from './pack-queries.ts';
 
 /** Calls of GetMetricData in flight: each is as large as one may be, and CloudWatch counts data points, too. */
@@ -10,6 +11,8 @@ const METRICS_AT_ONCE = 3;
 
 /** Failures that one query may be the reason of: without it the others may be answered. */
 const OF_ONE = new Set<ReadFailure>(['refused', 'not-found', 'failed']);
+/** Parts of a call that fail in a row, after which what is left of it is given up: more than a few things are broken. */
+const FAILED_IN_A_ROW = 24;
 
 /** What came of the queries of one thing: its series by their own ids, or why at least one of its calls brought nothing. */
 export type PackedAnswer = { readonly series: MetricAnswer['series'] } | { readonly failed: ReadFailedError };
@@ -24,7 +27,7 @@ interface Waiting {
  * Reads metrics of many things in the fewest calls, several at a time. Each thing is handed over as soon as its last series
  * is there, and forgotten: what is read of a thousand target groups never lies in memory at once. A call that fails costs
  * the things whose own queries were in it; a metric that they share with others is only missing from them. One that was
- * refused is asked again in halves, until only what it was refused for is left.
+ * refused, or met an error of the service, is asked again in halves, until only what it failed for is left.
  *
  * @param isShared whether a query is of a metric that several things ask for
  */
@@ -52,15 +55,8 @@ export async function readPacked<T extends { readonly name: string }>(
     waiting.delete(of);
     told.each(of, one.failed ? { failed: one.failed } : { series: one.series });
   };
-  const read = async ({ queries, wanted }: PackedCall<T>): Promise<void> => {
-    const answer = await attempt('cloudwatch:GetMetricData', () => reader.metrics({ queries, ...span }), undefined);
-    told.called();
+  const deliver = ({ wanted }: PackedCall<T>, answer: Attempt<MetricAnswer>): void => {
     const failed = 'failed' in answer ? answer.failed : undefined;
-    const halves = failed && OF_ONE.has(failed.failure) ? inHalves({ queries, wanted }) : undefined;
-    if (halves) {
-      for (const half of halves) await read(half);
-      return;
-    }
     if (failed) messageOf(failed);
     if ('value' in answer && answer.value.problems.length > 0) {
       const who = namesIn(wanted);
@@ -69,6 +65,22 @@ export async function readPacked<T extends { readonly name: string }>(
     for (const [id, all] of wanted) {
       const points = 'value' in answer ? answer.value.series.get(id) : undefined;
       for (const one of all) take(one, points, failed);
+    }
+  };
+  const read = async (call: PackedCall<T>): Promise<void> => {
+    // Larger parts first: what is whole is found before the last call for what is not.
+    const parts = [call];
+    let failedInARow = 0;
+    for (let part = parts.shift(); part; part = parts.shift()) {
+      const { queries } = part;
+      const answer = await attempt('cloudwatch:GetMetricData', () => reader.metrics({ queries, ...span }), undefined);
+      const failed = 'failed' in answer ? answer.failed : undefined;
+      if (!(failed instanceof GivenUpError)) told.called();
+      failedInARow = failed ? failedInARow + 1 : 0;
+      const mayBeOne = failed && OF_ONE.has(failed.failure) && !(failed instanceof GivenUpError);
+      const halves = mayBeOne && failedInARow < FAILED_IN_A_ROW ? inHalves(part) : undefined;
+      if (halves) parts.push(...halves);
+      else deliver(part, answer);
     }
   };
   const calls = packQueries(asked, (span.end - span.start) / span.periodSeconds);

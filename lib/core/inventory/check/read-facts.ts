@@ -10,6 +10,7 @@ import {
 } from '../account.ts';
 import { discover } from '../discover.ts';
 import type { Discovery } from '../discovery.ts';
+import { givingUp } from '../giving-up.ts';
 import type { CheckFacts, ExpectedAlarms, Fact, Window } from './facts.ts';
 import { known } from './facts.ts';
 import { type CheckReader, withDetails, withoutStop } from './read-details.ts';
@@ -52,7 +53,7 @@ export async function readFacts(
   question: CheckQuestion,
 ): Promise<{ readonly facts: CheckFacts; readonly problems: readonly string[] }> {
   const { region, now, environments, progress = () => {} } = question;
-  const reader = readingOnce(account);
+  const reader = readingOnce(givingUp(account));
   const problems: string[] = [];
   const lost = (what: string, failed: ReadFailedError): string => {
     if (failed instanceof CredentialsFailedError) throw failed;
