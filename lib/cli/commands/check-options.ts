@@ -54,6 +54,8 @@ export function readOptions({ last = DEFAULT_LAST, failOn: text }: CheckFlags): 
 export interface Known {
   readonly configured: Configured;
   readonly environments: readonly Environment[];
+  /** Those that are not. */
+  readonly others: readonly Environment[];
 }
 
 /** The config asked for, or the one that lies here, with its lock; what the lock lacks is a finding, not an end. */
@@ -62,9 +64,11 @@ export async function readKnown(flags: CheckFlags, { deps: { files } }: CommandH
   if (!configured) return undefined;
   const { environments } = resolveKnown(configured.config, configured.lock);
   const { environment } = flags;
+  const isChecked = ({ name }: Environment) => environment === undefined || name === environment;
   return {
     configured,
-    environments: environments.filter(({ name }) => environment === undefined || name === environment),
+    environments: environments.filter(isChecked),
+    others: environments.filter((each) => !isChecked(each)),
   };
 }
 

@@ -5,7 +5,7 @@ import { breaches } from '../../core/config/rules.ts';
 import { FINDING_SEVERITIES } from '../../core/config/schema.ts';
 import { HoldbandError } from '../../core/errors.ts';
 import { ReadFailedError } from '../../core/inventory/account.ts';
-import { check } from '../../core/inventory/check/check.ts';
+import { check, elsewhere } from '../../core/inventory/check/check.ts';
 import { type CheckQuestion, readFacts } from '../../core/inventory/check/read-facts.ts';
 import type { Environment } from '../../core/targets.ts';
 import type { ExitCode } from '../context.ts';
@@ -75,7 +75,9 @@ async function runCheck(flags: CheckFlags, host: CommandHost): Promise<ExitCode>
   const unasked: string[] = [];
   for (const { region, environments } of regions) {
     try {
-      checks.push(await checkRegion(region, environments, { chosen, expected }, options, flags, host));
+      const checked = await checkRegion(region, environments, { chosen, expected }, options, flags, host);
+      checks.push(checked);
+      unasked.push(...whollyElsewhere(checked));
     } catch (error) {
       if (!(error instanceof ReadFailedError)) throw error;
       unasked.push(`${region ?? 'the account'} could not be checked: ${error.message}`);
@@ -91,12 +93,18 @@ async function runCheck(flags: CheckFlags, host: CommandHost): Promise<ExitCode>
   for (const problem of unasked) io.warn(`holdband: ${onOneLine(problem)}`);
   const failOn = options.failOn ?? config?.settings.failOn ?? DEFAULTS.failOn;
   const breached = checks.flatMap(({ findings }) => findings).filter(({ severity }) => breaches(severity, failOn));
+  const exitCode = unasked.length > 0 ? 2 : breached.length > 0 ? 1 : 0;
   if (breached.length > 0) {
     const from = failOn === 'error' ? failOn : `${failOn} or heavier`;
-    io.note(`${breached.length} of severity ${from}: exit code 1 (failOn: ${failOn})`);
+    io.note(`${breached.length} of severity ${from}: exit code ${exitCode} (failOn: ${failOn})`);
   }
-  if (unasked.length > 0) return 2;
-  return breached.length > 0 ? 1 : 0;
+  return exitCode;
+}
+
+/** Why the config was not checked at all in a Region: an account that is in order must not pass for the one that was meant. */
+function whollyElsewhere({ facts }: RegionCheck): string[] {
+  if (facts.environments.length > 0) return [];
+  return elsewhere(facts).map(({ subject, reason }) => `${subject} could not be checked: ${reason}`);
 }
 
 /** What the account is checked against. */
@@ -123,6 +131,7 @@ async function checkRegion(
       historySeconds,
       windowSeconds: WINDOW,
       environments,
+      neighbours: (chosen?.others ?? []).filter((other) => other.region === account.region),
       ...(chosen && ofConfig(chosen)),
       expected,
       progress: (text) => progress.update(`${account.region}: ${text}`),

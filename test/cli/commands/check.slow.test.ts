@@ -102,6 +102,21 @@ describe('holdband check of the estate around the incident', () => {
   });
 });
 
+describe('holdband check with the credentials of another account', () => {
+  it('prints what is there, and does not let it pass for what the config means', async () => {
+    const config = readFileSync(join(ROOT, 'holdband.yaml'), 'utf8').replaceAll('111122223333', '444455556666');
+    writeFileSync(join(folder, 'holdband.yaml'), config);
+    const { answer, stderr, status } = await checked([], folder);
+
+    expect(status).toBe(2);
+    expect(answer.environments).toEqual([{ name: null, account: '111122223333', region: 'us-east-2' }]);
+    expect(answer.problems).toEqual([
+      'prod could not be checked: it is account 444455556666, and the credentials are of 111122223333',
+    ]);
+    expect(stderr).toContain('exit code 2');
+  });
+});
+
 describe('holdband check of what is deployed', () => {
   const text = readFileSync(join(ROOT, 'holdband.yaml'), 'utf8');
   const [environment] = resolveEnvironments(readConfig(text, 'holdband.yaml')) as [

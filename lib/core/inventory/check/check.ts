@@ -95,11 +95,15 @@ function findingOf({ id, severity }: CheckRule, judgement: Judgement, only: stri
 /** What stands for every rule where nothing of an environment could be judged. */
 export const EVERY_RULE = '*';
 
-function elsewhere({ elsewhere: others, account }: CheckFacts): NotJudged[] {
+/** Environments of which nothing could be judged, and why. */
+export function elsewhere({ elsewhere: others, account }: CheckFacts): NotJudged[] {
   return others.map(({ name, account: own }) => ({
     rule: EVERY_RULE,
     subject: name,
-    reason: `it is account ${own}, and the credentials are of ${account}`,
+    reason:
+      account === undefined
+        ? `it is account ${own}, and nothing that could be listed says which one the credentials are of`
+        : `it is account ${own}, and the credentials are of ${account}`,
   }));
 }
 

@@ -68,8 +68,10 @@ export interface CheckFacts {
   readonly history: Window;
   /** Of the config, in this Region and account. */
   readonly environments: readonly Environment[];
-  /** Those that are to be checked, too, but are in another account than the one that answered. */
+  /** Those that are to be checked, too, but are in another account than the one that answered, or nobody can tell. */
   readonly elsewhere: readonly Environment[];
+  /** Of the config, in this Region and account, that are not to be checked: what they watch is left to them. */
+  readonly neighbours: readonly Environment[];
   /** Of every environment of the config, checked or not. */
   readonly environmentNames: readonly string[];
   /** By name of the environment. */

@@ -19,6 +19,8 @@ export interface CheckedGroup {
   readonly found?: DiscoveredGroup;
   /** Targets of the config that are it. */
   readonly targets: readonly { readonly environment: Environment; readonly target: Target }[];
+  /** Whether it is a target of an environment that is not checked. */
+  readonly isNeighbours: boolean;
 }
 
 /** The target groups that Application Load Balancers forward to, in the account's order. */
@@ -28,6 +30,7 @@ export function checkedGroups(facts: CheckFacts): CheckedGroup[] {
     facts.environments.flatMap((environment) => environment.targets.map((target) => ({ environment, target }))),
     ({ target }) => target.targetGroup.arn,
   );
+  const theirs = new Set(facts.neighbours.flatMap(({ targets }) => targets.map(({ targetGroup }) => targetGroup.arn)));
   return (known(facts.targetGroups) ?? []).flatMap((description): CheckedGroup[] => {
     const read = targetGroupArn(description.arn);
     if ('refused' in read || !OF_APPLICATION.has(description.protocol)) return [];
@@ -38,20 +41,29 @@ export function checkedGroups(facts: CheckFacts): CheckedGroup[] {
     if (loadBalancers.length === 0) return [];
     const own = found.get(description.arn);
     const targets = configured.get(description.arn) ?? [];
-    return [{ targetGroup: read.elb, loadBalancers, description, ...(own && { found: own }), targets }];
+    const isNeighbours = theirs.has(description.arn);
+    return [{ targetGroup: read.elb, loadBalancers, description, ...(own && { found: own }), targets, isNeighbours }];
   });
 }
 
-/** Whether somebody said that nothing needs to watch it: as an exempt target, or by a rule of `discover:`. */
-export function isExempt({ targets, found }: CheckedGroup): boolean {
+/**
+ * Whether somebody said that nothing needs to watch it, as an exempt target, or by a rule of `discover:`, or whether it is left
+ * to an environment that is not checked.
+ */
+export function isExempt({ targets, found, isNeighbours }: CheckedGroup): boolean {
   if (targets.length > 0) return targets.every(({ target }) => target.traffic === 'exempt');
-  return found?.excluded !== undefined;
+  return isNeighbours || found?.excluded !== undefined;
 }
 
 /** Whether a rule of `discover:` may mean it, and nobody can tell because its tags could not be read. */
-export function mayBeExempt({ targets, found }: CheckedGroup, { environments }: CheckFacts): boolean {
+export function mayBeExempt(
+  { targets, found }: CheckedGroup,
+  { environments, neighbours }: Pick<CheckFacts, 'environments' | 'neighbours'>,
+): boolean {
   if (targets.length > 0 || found?.tags) return false;
-  return environments.some(({ discover }) => discover.some(({ exclude, tags }) => exclude !== undefined && tags));
+  return [...environments, ...neighbours].some(({ discover }) =>
+    discover.some(({ exclude, tags }) => exclude !== undefined && tags),
+  );
 }
 
 /** Name, and what the config calls it: for sentences and subjects. */

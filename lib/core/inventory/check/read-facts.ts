@@ -1,13 +1,7 @@
 import { parseArn } from '../../config/arns.ts';
 import type { Environment } from '../../targets.ts';
 import { attempt } from '../../triage/live/reads.ts';
-import {
-  type AccountAlarm,
-  CredentialsFailedError,
-  type Listing,
-  type ReadFailedError,
-  type TargetGroupDescription,
-} from '../account.ts';
+import { CredentialsFailedError, type Listing, type ReadFailedError, type TargetGroupDescription } from '../account.ts';
 import { discover } from '../discover.ts';
 import type { Discovery } from '../discovery.ts';
 import { givingUp } from '../giving-up.ts';
@@ -29,6 +23,8 @@ export interface CheckQuestion {
   readonly windowSeconds: number;
   /** Of the config, in this Region. */
   readonly environments: readonly Environment[];
+  /** Of the config, in this Region, that are not to be checked. @default - none */
+  readonly neighbours?: readonly Environment[];
   /** Of every environment of the config. @default - those that are checked */
   readonly environmentNames?: readonly string[];
   /** By name of the environment. @default - nothing is in a lock */
@@ -86,9 +82,12 @@ export async function readFacts(
   );
   const alarmHistory = listingFact(past, (failed) => lost('The history of the alarms is not whole', failed));
 
-  const own = accountOf(known(targetGroups) ?? [], known(alarms) ?? []);
-  const here = environments.filter((environment) => own === undefined || environment.account === own);
-  const discovery = await discovered(reader, { ...question, environments: here }, groups, problems);
+  const own = accountOf([...(known(targetGroups) ?? []), ...(known(loadBalancers) ?? []), ...(known(alarms) ?? [])]);
+  // Of an account that nobody knows nothing is missing: the credentials may be of another one.
+  const [here, neighbours] = [environments, question.neighbours ?? []].map((all) =>
+    all.filter(({ account: id }) => id === own),
+  ) as [Environment[], Environment[]];
+  const discovery = await discovered(reader, { ...question, environments: [...here, ...neighbours] }, groups, problems);
   const listed: CheckFacts = {
     region,
     ...(own !== undefined && { account: own }),
@@ -99,6 +98,7 @@ export async function readFacts(
     unresolved: question.unresolved ?? [],
     locks: question.locks ?? new Map(),
     elsewhere: environments.filter((environment) => !here.includes(environment)),
+    neighbours,
     loadBalancers,
     targetGroups,
     discovery,
@@ -149,8 +149,8 @@ function listingFact<T>(read: Attempted<Listing<T>>, lost: (failed: ReadFailedEr
 }
 
 /** The account that answered, by what it has. */
-function accountOf(groups: readonly { readonly arn: string }[], alarms: readonly AccountAlarm[]): string | undefined {
-  for (const { arn } of [...groups, ...alarms]) {
+function accountOf(resources: readonly { readonly arn: string }[]): string | undefined {
+  for (const { arn } of resources) {
     const id = parseArn(arn)?.account;
     if (id) return id;
   }

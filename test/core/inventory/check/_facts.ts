@@ -92,6 +92,7 @@ export function facts(changes: Partial<CheckFacts> = {}): CheckFacts {
     unresolved: [],
     locks: new Map(),
     elsewhere: [],
+    neighbours: [],
     loadBalancers: { value: [BALANCER] },
     targetGroups: { value: [group('orders')] },
     discovery: { value: discovery([found('orders')]) },

@@ -61,6 +61,14 @@ describe('check', () => {
     ]);
   });
 
+  it('judges nothing of an environment where nothing tells the account', () => {
+    const { account: _, ...unknown } = facts({ elsewhere: [environment([])] });
+
+    expect(check(unknown, { today: TODAY }).notJudged).toMatchObject([
+      { rule: '*', subject: 'prod', reason: expect.stringContaining('nothing that could be listed says which one') },
+    ]);
+  });
+
   it('names the environment of what is about the account where there is only one', () => {
     const { findings } = check(facts({ environments: [environment([])] }), { today: TODAY });
 

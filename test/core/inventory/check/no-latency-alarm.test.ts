@@ -96,6 +96,10 @@ describe('no-latency-alarm', () => {
     expect(say({ discovery: { value: excluded } }).found).toEqual([]);
   });
 
+  it('leaves what another environment watches to that environment', () => {
+    expect(say({ neighbours: [environment([ORDERS], { name: 'eu' })] }).found).toEqual([]);
+  });
+
   it('does not judge a target group whose tags could not be read where tags exclude some', () => {
     const excluding = environment([], { discover: [{ tags: { team: 'batch' }, exclude: 'a batch service' }] });
     const { tags: _, ...untagged } = found('orders');

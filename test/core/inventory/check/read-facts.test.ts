@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CredentialsFailedError, ReadFailedError } from '../../../../lib/core/inventory/account.ts';
+import { known } from '../../../../lib/core/inventory/check/facts.ts';
 import { type CheckReader, readFacts } from '../../../../lib/core/inventory/check/read-facts.ts';
+import type { Environment } from '../../../../lib/core/targets.ts';
 import { HOUR } from '../../triage/scenarios.ts';
 import { accountOf, group } from '../_discover.ts';
 import { alarm, environment } from './_facts.ts';
@@ -32,9 +34,9 @@ function account(changes: Partial<CheckReader> = {}) {
   return { reader: Object.fromEntries(counting) as CheckReader, asked };
 }
 
-function read(reader: CheckReader, environments = [] as ReturnType<typeof environment>[]) {
+function read(reader: CheckReader, environments: readonly Environment[] = [], neighbours: readonly Environment[] = []) {
   const question = { region: 'us-east-2', now: HOUR.end, historySeconds: 15 * 86_400, windowSeconds: 3600 };
-  return readFacts(reader, { ...question, environments, expected: new Map() });
+  return readFacts(reader, { ...question, environments, neighbours, expected: new Map() });
 }
 
 describe('reading the facts of a check', () => {
@@ -63,6 +65,24 @@ describe('reading the facts of a check', () => {
     expect(facts.account).toBe('111122223333');
     expect(facts.environments.map(({ name }) => name)).toEqual(['prod']);
     expect(facts.elsewhere.map(({ name }) => name)).toEqual(['eu']);
+  });
+
+  it('takes an account that tells nothing for no account of the config', async () => {
+    const none = async () => ({ items: [] });
+    const { facts } = await read(account({ everyAlarm: none, targetGroups: none, loadBalancers: none }).reader, [
+      environment([]),
+    ]);
+
+    expect([facts.environments, facts.elsewhere.map(({ name }) => name)]).toEqual([[], ['prod']]);
+  });
+
+  it('goes by the rules of environments that are not checked, too', async () => {
+    const excluding = environment([], { name: 'eu', discover: [{ name: 'ord*', exclude: 'a batch service' }] });
+    const { facts } = await read(account().reader, [environment([])], [excluding]);
+    const excluded = known(facts.discovery)?.groups.flatMap(({ excluded: reason }) => reason ?? []);
+
+    expect(facts.neighbours).toEqual([excluding]);
+    expect(excluded).toEqual(['a batch service']);
   });
 
   it.each([
