@@ -23,11 +23,16 @@ const RETRIES = { retryMode: 'adaptive', maxAttempts: 6 } as const;
  * as: without them every single call would fail, each in words of its own.
  */
 export const openAccount: OpenAccount = async ({ region, profile }) => {
+  const regionMissing = () => {
+    const message = 'is missing: give --region, or a profile or AWS_REGION that has one';
+    return new InputError('RegionMissing', { where: 'Region', message });
+  };
+  // The SDK would take an empty one for a fault of the program.
+  if (region === '') throw regionMissing();
   const config = { ...RETRIES, ...(region !== undefined && { region }), ...(profile !== undefined && { profile }) };
   const cloudWatch = new CloudWatchClient(config);
   const found = await cloudWatch.config.region().catch(() => {
-    const message = 'is missing: give --region, or a profile or AWS_REGION that has one';
-    throw new InputError('RegionMissing', { where: 'Region', message });
+    throw regionMissing();
   });
   const { credentials } = cloudWatch.config;
   await credentials().catch((error: unknown) => {

@@ -12,6 +12,8 @@ import { readFailed } from '../read-failed.ts';
 
 /** Without naming them, DescribeAlarms and DescribeAlarmHistory leave out all but metric alarms. */
 const ALARM_TYPES: AlarmType[] = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'];
+/** On the largest page of either. Source: their API references. */
+const MAX_RECORDS = 100;
 /** Most names in one call. Source: API reference of DescribeAlarms. */
 const MAX_NAMES = 100;
 
@@ -55,6 +57,7 @@ export async function listAlarms(
         const page = await client.send(
           new DescribeAlarmsCommand({
             AlarmTypes: ALARM_TYPES,
+            MaxRecords: MAX_RECORDS,
             ...filter,
             ...(token !== undefined && { NextToken: token }),
           }),
@@ -139,6 +142,7 @@ export async function listAlarmHistory(
         new DescribeAlarmHistoryCommand({
           ...(alarm !== undefined && { AlarmName: alarm }),
           AlarmTypes: ALARM_TYPES,
+          MaxRecords: MAX_RECORDS,
           StartDate: new Date(from * 1000),
           EndDate: new Date(to * 1000),
           ScanBy: 'TimestampDescending',

@@ -46,9 +46,9 @@ describe('setting-differs', () => {
   it('finds another load balancer in front', () => {
     const old = { ...BALANCER_ELB, arn: BALANCER.arn.replace('edge', 'old'), name: 'old' };
 
-    expect(say({ loadBalancer: old }).found[0]?.message).toContain(
-      'load balancer old in front of it, the account edge',
-    );
+    expect(say({ loadBalancer: old }).found).toMatchObject([
+      { severity: 'error', message: expect.stringContaining('load balancer old in front of it, the account edge') },
+    ]);
   });
 
   it('does not judge what could not be read', () => {

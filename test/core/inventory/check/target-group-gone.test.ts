@@ -24,6 +24,14 @@ describe('target-group-gone', () => {
     ]);
   });
 
+  it('finds one that no load balancer forwards to', () => {
+    const alone = group('orders', { loadBalancerArns: [] });
+
+    expect(say({ targetGroups: { value: [alone] } }).found).toMatchObject([
+      { subject: 'prod/orders', message: expect.stringContaining('no load balancer forwards to target group') },
+    ]);
+  });
+
   it('names the one that was made anew under the same name', () => {
     const anew = group('orders', { arn: elbOf('orders').arn.replace('943f017f100becff', 'ffffffffffffffff') });
 

@@ -22,15 +22,16 @@ export const actionFailed: CheckRule = {
       const read = actionEntry(entry);
       return read?.failed ? [{ entry, ...read }] : [];
     });
+    const byAlarm = Map.groupBy(history, (entry) => entry.alarm);
     const there = new Set(known(facts.alarms)?.map(({ name }) => name));
     for (const [key, some] of Map.groupBy(failures, ({ entry, action }) => JSON.stringify([entry.alarm, action]))) {
       const [alarm, action] = JSON.parse(key) as [string, string];
       // The history of an alarm outlives it.
       if (known(facts.alarms, true) && !there.has(alarm)) continue;
       const [last] = some;
-      const succeeded = history.find((entry) => {
+      const succeeded = byAlarm.get(alarm)?.find((entry) => {
         const read = actionEntry(entry);
-        return entry.alarm === alarm && read?.action === action && !read.failed && entry.at > (last?.entry.at ?? 0);
+        return read?.action === action && !read.failed && entry.at > (last?.entry.at ?? 0);
       });
       yield {
         subject: alarm,

@@ -19,16 +19,13 @@ export const deployedMissing: CheckRule = {
           subject: environment,
           environment,
           message: `none of the ${plural(missing.length, 'alarm')} of ${expected.source} is deployed`,
-          advice: `deploy it: cdk deploy 'holdband-${environment}*'`,
+          advice: `deploy it: npx cdk deploy --all -c environment=${environment}`,
         };
         continue;
       }
       const targets = facts.environments.find(({ name }) => name === environment)?.targets ?? [];
-      const ownerOf = (alarm: string) => {
-        const owners = targets.filter(({ name }) => alarm.startsWith(`holdband-${environment}-${name}-`));
-        return owners.reduce((longest, { name }) => (name.length > longest.length ? name : longest), '');
-      };
-      for (const [target, names] of Map.groupBy(missing, ownerOf)) {
+      const known = new Set(targets.map(({ name }) => name));
+      for (const [target, names] of Map.groupBy(missing, (alarm) => ownerOf(alarm, environment, known))) {
         const rest = names.length > MOST ? ` and ${names.length - MOST} more` : '';
         yield {
           subject: target === '' ? environment : `${environment}/${target}`,
@@ -42,3 +39,12 @@ export const deployedMissing: CheckRule = {
     yield* open;
   },
 };
+
+/** The target whose alarm it is by its name, the longest name that fits; empty where there is none. */
+function ownerOf(alarm: string, environment: string, targets: ReadonlySet<string>): string {
+  const rest = alarm.slice(`holdband-${environment}-`.length);
+  for (let dash = rest.lastIndexOf('-'); dash > 0; dash = rest.lastIndexOf('-', dash - 1)) {
+    if (targets.has(rest.slice(0, dash))) return rest.slice(0, dash);
+  }
+  return '';
+}

@@ -3,7 +3,10 @@ import { checkedGroups, placeOf, unknownGroups } from '../groups.ts';
 import { liveSettings } from '../live-settings.ts';
 import { type CheckRule, notJudged } from '../rule.ts';
 
-/** Warning: alarms and lint go by a setting of the config that the account has otherwise. */
+/**
+ * Warning: alarms and lint go by a setting of the config that the account has otherwise. Error for the load balancer: with
+ * another one in their dimensions alarms see nothing.
+ */
 export const settingDiffers: CheckRule = {
   id: 'setting-differs',
   severity: 'warning',
@@ -20,6 +23,7 @@ export const settingDiffers: CheckRule = {
             ...placeOf(one, 'loadBalancer'),
             message: `the config has load balancer ${target.loadBalancer.name} in front of it, the account ${first?.name}: its alarms read metrics that nobody writes`,
             advice: `set loadBalancer to ${first?.arn}`,
+            severity: 'error',
           };
         }
         for (const [key, declared, actual, unread] of pairs(target, live)) {

@@ -1,13 +1,13 @@
 import { known, whyNot } from '../facts.ts';
 import { type CheckRule, notJudged } from '../rule.ts';
 
-/** Error: the config names a target group that the account does not have. Its alarms see nothing. */
+/** Error: the account does not have the target group that the config names, or nothing forwards to it. Its alarms see nothing. */
 export const targetGroupGone: CheckRule = {
   id: 'target-group-gone',
   severity: 'error',
   *check(facts) {
     const listed = known(facts.targetGroups, true);
-    const there = new Set(listed?.map(({ arn }) => arn));
+    const there = new Map(listed?.map((group) => [group.arn, group]));
     for (const { name: environment, targets } of facts.environments) {
       const written = facts.locks.get(environment)?.settings.targets;
       for (const { name, targetGroup } of targets) {
@@ -16,6 +16,14 @@ export const targetGroupGone: CheckRule = {
         const subject = `${environment}/${name}`;
         if (!listed) {
           yield notJudged(subject, `not all target groups are known: ${whyNot(facts.targetGroups)}`);
+        } else if (there.get(targetGroup.arn)?.loadBalancerArns.length === 0) {
+          yield {
+            subject,
+            environment,
+            target: { environment, name, key: 'targetGroup' },
+            message: `no load balancer forwards to target group ${targetGroup.fullName}: its alarms see nothing`,
+            advice: 'see whether a listener rule is missing, or which target group took its place',
+          };
         } else if (!there.has(targetGroup.arn)) {
           const again = listed.find((group) => group.name === targetGroup.name);
           const now = again ? `; one of that name is there as ${again.arn}` : '';
