@@ -1,7 +1,7 @@
 import type { HoldProfile } from '../../holds/profile.ts';
 import type { AccountAlarm } from '../account.ts';
 import { alarmMetrics } from '../alarm-metrics.ts';
-import { type HeldTargetGroup, pagesOnHolds } from '../alarms-on-holds.ts';
+import { type AlarmOnHolds, type HeldTargetGroup, pagesOnHolds } from '../alarms-on-holds.ts';
 import { heldBy } from '../lint/rule.ts';
 import type { CheckedGroup } from './groups.ts';
 
@@ -30,8 +30,31 @@ export function heldGroupsOf(group: CheckedGroup): HeldTargetGroup[] {
 }
 
 /** Whether idle holds of the group alone put an alarm in ALARM: then it says nothing about slow requests. */
-export function isSetOffByHolds({ name, properties }: AccountAlarm, group: CheckedGroup): boolean {
-  return heldGroupsOf(group).some((held) => pagesOnHolds({ AlarmName: name, ...properties }, held)?.pages === 'yes');
+export function isSetOffByHolds(alarm: AccountAlarm, group: CheckedGroup): boolean {
+  return heldGroupsOf(group).some((held) => tried(alarm, held)?.pages === 'yes');
+}
+
+/** What the holds of a group do to an alarm, through whichever load balancer; `undefined` for nothing. */
+export function ofGroup(alarm: AccountAlarm, group: CheckedGroup): AlarmOnHolds | undefined {
+  for (const held of heldGroupsOf(group)) {
+    const found = tried(alarm, held);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** An experiment takes about a millisecond, and several rules ask for the same one. */
+const TRIED = new WeakMap<AccountAlarm, Map<string, AlarmOnHolds | undefined>>();
+
+function tried(alarm: AccountAlarm, held: HeldTargetGroup): AlarmOnHolds | undefined {
+  const known = TRIED.get(alarm) ?? new Map<string, AlarmOnHolds | undefined>();
+  TRIED.set(alarm, known);
+  // An alarm that names no target group takes those of one load balancer with the same holds for one.
+  const { hold, holdsPerMinute, loadBalancer } = held;
+  const isOfGroups = alarmMetrics(alarm.properties).some(({ dimensions }) => 'TargetGroup' in dimensions);
+  const key = JSON.stringify([isOfGroups && held.targetGroup, loadBalancer, hold, holdsPerMinute]);
+  if (!known.has(key)) known.set(key, pagesOnHolds({ AlarmName: alarm.name, ...alarm.properties }, held));
+  return known.get(key);
 }
 
 /** Alarms that read response times, by the target group or load balancer they read them of. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alarmOnHolds } from '../../../../lib/core/inventory/check/rules/alarm-on-holds.ts';
 import { FLEET, FLEET_SERVER } from '../../alarms/_targets.ts';
-import { alarm, BALANCER_ELB, discovery, elbOf, environment, facts, found, judge, NOW } from './_facts.ts';
+import { alarm, BALANCER_ELB, discovery, elbOf, environment, facts, found, group, judge, NOW } from './_facts.ts';
 
 const TOPIC = 'arn:aws:sns:us-east-2:111122223333:on-call';
 const GENERIC = alarm('generic latency', { AlarmActions: [TOPIC] });
@@ -37,6 +37,18 @@ describe('alarm-on-holds', () => {
     });
 
     expect(all).toMatchObject([{ subject: 'wide', message: expect.stringContaining('whole load balancer') }]);
+  });
+
+  it('says once of an alarm that the holds of several target groups set off', () => {
+    const wide = alarm('wide', { Dimensions: [{ Name: 'LoadBalancer', Value: BALANCER_ELB.fullName }] });
+    const holding = ['orders', 'carts', 'stock'].map((name) => found(name, { traffic: 'long-polls', hold: FLEET }));
+    const { found: all } = say({
+      targetGroups: { value: [group('orders'), group('carts'), group('stock')] },
+      discovery: { value: discovery(holding) },
+      alarms: { value: [wide] },
+    });
+
+    expect(all).toMatchObject([{ message: expect.stringContaining('those of orders and 2 more target groups') }]);
   });
 
   it('weighs less where it did not fire, or calls nobody by itself', () => {
@@ -97,6 +109,13 @@ describe('alarm-on-holds', () => {
     const { found: all } = say({ alarmHistory: { value: [fired(1)], incomplete: 'a page failed' } });
 
     expect(all[0]?.message).toContain('it fired at least 1 time in 15 days');
+  });
+
+  it('does not take the rest of a history that broke off for none', () => {
+    const { found: all } = say({ alarmHistory: { value: [], incomplete: 'a page failed' } });
+
+    expect(all[0]?.message).toContain('how often it fired is not known (a page failed)');
+    expect(all[0]?.severity).toBeUndefined();
   });
 
   it('does not judge alarms that nobody can work out, nor anything without the alarms', () => {

@@ -1,13 +1,13 @@
 import { figure, plural } from '../../../triage/words.ts';
-import type { AccountAlarm } from '../../account.ts';
+import type { AccountAlarm, AlarmHistoryEntry } from '../../account.ts';
 import { wentToAlarm } from '../../alarm-history.ts';
-import { type AlarmOnHolds, pagesOnHolds } from '../../alarms-on-holds.ts';
+import type { AlarmOnHolds } from '../../alarms-on-holds.ts';
 import { disableCommand } from '../../find-alarms-on-holds.ts';
 import { actionsInAlarm, onlyScales } from '../actions.ts';
 import { type Composites, compositesOf } from '../composites.ts';
 import { type CheckFacts, known, whyNot } from '../facts.ts';
 import { type CheckedGroup, checkedGroups, placeOf, subjectOf, unknownGroups, unreadTraffic } from '../groups.ts';
-import { heldGroupsOf, holdOf, latencyAlarms } from '../held.ts';
+import { holdOf, latencyAlarms, ofGroup } from '../held.ts';
 import { type CheckRule, type Complaint, notJudged } from '../rule.ts';
 
 /**
@@ -24,30 +24,42 @@ export const alarmOnHolds: CheckRule = {
     yield* unknownGroups(facts);
     const reading = latencyAlarms(alarms);
     const composites = compositesOf(alarms);
+    const history = Map.groupBy(known(facts.alarmHistory) ?? [], (entry) => entry.alarm);
+    const verdicts = new Map<AccountAlarm, OnHolds[]>();
     for (const group of checkedGroups(facts)) {
       const unread = holdOf(group) ? undefined : unreadTraffic(group);
       if (unread !== undefined && reading(group).length > 0) yield notJudged(subjectOf(group), unread);
       for (const alarm of reading(group)) {
         const onHolds = ofGroup(alarm, group);
-        if (!onHolds) continue;
-        if (onHolds.pages === 'unknown') {
-          yield notJudged(alarm.name, lowerCase(onHolds.reason));
-          continue;
-        }
-        const fired = firedOf(alarm, facts);
-        const { effect, ...remedy } = remedyOf(alarm, composites, facts.region);
-        yield {
-          subject: alarm.name,
-          alarm: alarm.name,
-          ...placeOf(group),
-          message: `${lowerCase(onHolds.reason)}, those of ${subjectOf(group)}; ${fired.text}${effect}`,
-          ...(fired.times === 0 && { severity: 'warning' as const }),
-          ...remedy,
-        };
+        if (onHolds) verdicts.set(alarm, [...(verdicts.get(alarm) ?? []), { ...onHolds, group }]);
       }
+    }
+    // One on a load balancer is set off by the holds of many target groups, and is one thing to mend.
+    for (const [alarm, verdict] of verdicts) {
+      const [first, ...others] = verdict.filter(({ pages }) => pages === 'yes');
+      if (!first) {
+        yield notJudged(alarm.name, lowerCase(verdict[0]?.reason ?? ''));
+        continue;
+      }
+      const fired = firedOf(alarm, history.get(alarm.name) ?? [], facts);
+      const { effect, ...remedy } = remedyOf(alarm, composites, facts.region);
+      const more = others.length > 0 ? ` and ${plural(others.length, 'more target group')}` : '';
+      yield {
+        subject: alarm.name,
+        alarm: alarm.name,
+        ...placeOf(first.group),
+        message: `${lowerCase(first.reason)}, those of ${subjectOf(first.group)}${more}; ${fired.text}${effect}`,
+        ...(fired.times === 0 && { severity: 'warning' as const }),
+        ...remedy,
+      };
     }
   },
 };
+
+/** What the holds of one target group do to an alarm. */
+interface OnHolds extends AlarmOnHolds {
+  readonly group: CheckedGroup;
+}
 
 /** Whom the alarm calls, and what therefore mends it: what is disabled already needs no command. */
 function remedyOf(
@@ -81,21 +93,17 @@ function remedyOf(
   };
 }
 
-function ofGroup({ name, properties }: AccountAlarm, group: CheckedGroup): AlarmOnHolds | undefined {
-  for (const held of heldGroupsOf(group)) {
-    const found = pagesOnHolds({ AlarmName: name, ...properties }, held);
-    if (found) return found;
-  }
-  return undefined;
-}
-
 /** How often it went to ALARM, by its history; by a replay of its metrics where there is none. */
-function firedOf(alarm: AccountAlarm, facts: CheckFacts): { readonly times?: number; readonly text: string } {
+function firedOf(
+  alarm: AccountAlarm,
+  history: readonly AlarmHistoryEntry[],
+  facts: CheckFacts,
+): { readonly times?: number; readonly text: string } {
   const days = figure((facts.history.end - facts.history.start) / 86_400);
-  const history = known(facts.alarmHistory);
-  if (history) {
-    const times = history.filter((entry) => entry.alarm === alarm.name && wentToAlarm(entry)).length;
-    const least = known(facts.alarmHistory, true) ? '' : 'at least ';
+  const times = history.filter(wentToAlarm).length;
+  const isWhole = known(facts.alarmHistory, true) !== undefined;
+  if (isWhole || times > 0) {
+    const least = isWhole ? '' : 'at least ';
     const still = alarm.state === 'ALARM' ? ', and it is in ALARM now' : '';
     return {
       times: still ? Math.max(1, times) : times,
