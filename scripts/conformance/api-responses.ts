@@ -88,11 +88,12 @@ const CALLS: Readonly<Record<string, Call>> = {
   DescribeTargetGroups: {
     serve: (data) => ({ DescribeTargetGroups: data }),
     read: async (reader) =>
-      (await reader.targetGroups()).items.map(({ arn, name, loadBalancerArns, protocol, healthCheck }) => ({
+      (await reader.targetGroups()).items.map(({ arn, name, loadBalancerArns, protocol, vpc, healthCheck }) => ({
         TargetGroupArn: arn,
         TargetGroupName: name,
         LoadBalancerArns: loadBalancerArns,
         Protocol: protocol,
+        VpcId: vpc,
         HealthCheckIntervalSeconds: healthCheck.intervalSeconds,
         UnhealthyThresholdCount: healthCheck.unhealthyThreshold,
         codes: healthCheck.codes,
@@ -100,7 +101,7 @@ const CALLS: Readonly<Record<string, Call>> = {
     expect: (data) =>
       list(data, 'TargetGroups').map((one) => {
         const { HttpCode, GrpcCode } = (one.Matcher ?? {}) as Shown;
-        const names = ['TargetGroupArn', 'TargetGroupName', 'LoadBalancerArns', 'Protocol'];
+        const names = ['TargetGroupArn', 'TargetGroupName', 'LoadBalancerArns', 'Protocol', 'VpcId'];
         const checks = ['HealthCheckIntervalSeconds', 'UnhealthyThresholdCount'];
         return { ...pick(one, ...names, ...checks), codes: HttpCode ?? GrpcCode };
       }),

@@ -40,6 +40,7 @@ export function describeGroup(group: TargetGroup): TargetGroupDescription {
       ...(codes !== undefined && { codes }),
     },
     ...(group.Protocol !== undefined && { protocol: group.Protocol }),
+    ...(group.VpcId !== undefined && { vpc: group.VpcId }),
   };
 }
 

@@ -77,6 +77,8 @@ export interface TargetGroupDescription {
   readonly healthCheck: HealthCheck;
   /** `HTTP`, `HTTPS`, or one of another kind of load balancer, such as `TCP`. @default - none: its targets are functions */
   readonly protocol?: string;
+  /** Where its targets are. @default - none: they are functions */
+  readonly vpc?: string;
 }
 
 /** A load balancer as Elastic Load Balancing describes it. */

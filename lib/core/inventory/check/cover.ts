@@ -64,7 +64,7 @@ export function coverOf(
       reading: byDimension.get(fullName) ?? [],
       alone: behind.get(fullName)?.length === 1,
     }));
-    const selected = queries.filter(({ text }) => selects(text, targetGroup.fullName));
+    const selected = queries.filter(({ text }) => selects(text, group));
     const ofLatency = (reading: typeof own) =>
       reading.filter(
         ({ alarm, metric }) => metric.metricName === LATENCY && !isGuard(alarm) && !isOnFast(alarm, metric),
@@ -110,7 +110,9 @@ function selectsOf({ Metrics: metrics }: AccountAlarm['properties']): string {
   return texts.join('\n');
 }
 
-/** Whether a query reads one target group apart from others: it names it, or makes a series of each. */
-function selects(text: string, targetGroup: string): boolean {
-  return text.includes(targetGroup) || (/GROUP\s+BY\b[^;]*\bTargetGroup\b/i.test(text) && !/\bWHERE\b/i.test(text));
+/** Whether a query reads one target group apart from others: it names it, or makes a series of each, of its load balancer at least. */
+function selects(text: string, { targetGroup, loadBalancers }: CheckedGroup): boolean {
+  if (text.includes(targetGroup.fullName)) return true;
+  if (!/GROUP\s+BY\b[^;]*\bTargetGroup\b/i.test(text)) return false;
+  return !/\bWHERE\b/i.test(text) || loadBalancers.some(({ fullName }) => text.includes(fullName));
 }

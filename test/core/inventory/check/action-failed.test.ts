@@ -23,7 +23,7 @@ function action(
   return { alarm: 'latency', at: NOW - 60 * minutesAgo, type: 'Action', summary, data, ...more };
 }
 
-const say = (alarmHistory: CheckFacts['alarmHistory'], alarms = [alarm('latency')]) =>
+const say = (alarmHistory: CheckFacts['alarmHistory'], alarms = [alarm('latency', { AlarmActions: [TOPIC] })]) =>
   judge(actionFailed, facts({ alarmHistory, alarms: { value: alarms } }));
 
 describe('action-failed', () => {
@@ -45,6 +45,14 @@ describe('action-failed', () => {
 
   it('weighs little what went out again since', () => {
     expect(say({ value: [action(1, 'Succeeded'), action(5, 'Failed')] }).found).toMatchObject([{ severity: 'info' }]);
+  });
+
+  it('weighs little what the alarm does not call any more', () => {
+    const mended = alarm('latency', { AlarmActions: [`${TOPIC}-2`] });
+
+    expect(say({ value: [action(5, 'Failed')] }, [mended]).found).toMatchObject([
+      { severity: 'info', advice: expect.stringContaining('does not call it any more') },
+    ]);
   });
 
   it('leaves alarms alone that are gone', () => {

@@ -38,11 +38,37 @@ describe('no-latency-alarm', () => {
         ],
       }),
     ],
+    [
+      'a query that makes a series of each target group of its load balancer',
+      alarm('latency', {
+        ...PAGING,
+        MetricName: undefined,
+        Metrics: [
+          {
+            Id: 'q',
+            Expression: `SELECT MAX(TargetResponseTime) FROM "AWS/ApplicationELB" WHERE LoadBalancer = '${BALANCER_ELB.fullName}' GROUP BY TargetGroup`,
+          },
+        ],
+      }),
+    ],
   ])('is content with %s', (_, watching) => {
     expect(say({ alarms: { value: [watching] } }).found).toEqual([]);
   });
 
   it.each([
+    [
+      'a query of another load balancer',
+      alarm('latency', {
+        ...PAGING,
+        MetricName: undefined,
+        Metrics: [
+          {
+            Id: 'q',
+            Expression: `SELECT MAX(TargetResponseTime) FROM "AWS/ApplicationELB" WHERE LoadBalancer = 'app/other/1' GROUP BY TargetGroup`,
+          },
+        ],
+      }),
+    ],
     ['an alarm on its requests', alarm('count', { MetricName: 'RequestCount' })],
     ['a guard of ours', alarm('holdband-prod-orders-hold-overrun')],
     ['an alarm that a scaling policy goes by', alarm('TargetTracking-orders-AlarmHigh', { AlarmActions: [POLICY] })],

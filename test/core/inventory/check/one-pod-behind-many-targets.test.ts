@@ -5,14 +5,14 @@ import { elbOf, facts, group, judge } from './_facts.ts';
 const NAMES = ['orders', 'carts'];
 type Row = readonly [id: string, port: number, state?: string];
 
-function say(targets: Readonly<Record<string, readonly Row[]>>) {
+function say(targets: Readonly<Record<string, readonly Row[]>>, changes: Parameters<typeof facts>[0] = {}) {
   const rows = Object.entries(targets).map(
     ([name, all]) =>
       [elbOf(name).arn, { value: all.map(([id, port, state = 'healthy']) => ({ id, port, state })) }] as const,
   );
   return judge(
     onePodBehindManyTargets,
-    facts({ targetGroups: { value: NAMES.map((name) => group(name)) }, targetHealth: new Map(rows) }),
+    facts({ targetGroups: { value: NAMES.map((name) => group(name)) }, targetHealth: new Map(rows), ...changes }),
   );
 }
 
@@ -49,6 +49,12 @@ describe('one-pod-behind-many-targets', () => {
   it('takes an instance with a port for each service for nothing strange', () => {
     expect(say({ orders: [['i-0abc', 30001]], carts: [['i-0abc', 30002]] }).found).toEqual([]);
     expect(say({ orders: [['i-0abc', 30001]], carts: [['i-0abc', 30001]] }).found).toHaveLength(1);
+  });
+
+  it('takes the same address in two networks for two pods', () => {
+    const targetGroups = { value: NAMES.map((name) => group(name, { vpc: `vpc-${name}` })) };
+
+    expect(say({ orders: [['10.0.0.1', 80]], carts: [['10.0.0.1', 80]] }, { targetGroups }).found).toEqual([]);
   });
 
   it('does not judge target groups whose targets could not be read', () => {

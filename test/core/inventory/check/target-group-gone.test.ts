@@ -28,7 +28,7 @@ describe('target-group-gone', () => {
     const alone = group('orders', { loadBalancerArns: [] });
 
     expect(say({ targetGroups: { value: [alone] } }).found).toMatchObject([
-      { subject: 'prod/orders', message: expect.stringContaining('no load balancer forwards to target group') },
+      { severity: 'warning', message: expect.stringContaining('no load balancer forwards to target group') },
     ]);
   });
 

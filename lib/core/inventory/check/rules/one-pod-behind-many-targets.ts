@@ -30,10 +30,11 @@ export const onePodBehindManyTargets: CheckRule = {
       }
       healthy.set(subject, rows.filter(({ state }) => state === 'healthy').length);
       for (const { id, port, state } of rows) {
-        const target = nameOf(id, port);
-        const groups = registered.get(target) ?? new Map<string, boolean>();
+        // Two networks may have the same addresses.
+        const key = JSON.stringify([group.description.vpc, nameOf(id, port)]);
+        const groups = registered.get(key) ?? new Map<string, boolean>();
         groups.set(subject, state === 'healthy');
-        registered.set(target, groups);
+        registered.set(key, groups);
       }
     }
     const sharing = Map.groupBy(
@@ -45,7 +46,7 @@ export const onePodBehindManyTargets: CheckRule = {
       const lonely = groups.filter((group) => {
         return healthy.get(group) === 1 && shared.some(([, each]) => each.get(group) === true);
       });
-      const targets = shared.map(([target]) => target);
+      const targets = shared.map(([key]) => (JSON.parse(key) as [string | null, string])[1]);
       const names = `${targets.slice(0, MOST).join(', ')}${targets.length > MOST ? `, +${targets.length - MOST}` : ''}`;
       if (lonely.length > 1) {
         yield {

@@ -1,7 +1,10 @@
 import { known, whyNot } from '../facts.ts';
 import { type CheckRule, notJudged } from '../rule.ts';
 
-/** Error: the account does not have the target group that the config names, or nothing forwards to it. Its alarms see nothing. */
+/**
+ * Error: the account does not have the target group that the config names. Warning where nothing forwards to it. Its alarms see
+ * nothing.
+ */
 export const targetGroupGone: CheckRule = {
   id: 'target-group-gone',
   severity: 'error',
@@ -21,6 +24,8 @@ export const targetGroupGone: CheckRule = {
             subject,
             environment,
             target: { environment, name, key: 'targetGroup' },
+            // The half of a blue/green deployment that waits is no mistake.
+            severity: 'warning',
             message: `no load balancer forwards to target group ${targetGroup.fullName}: its alarms see nothing`,
             advice: 'see whether a listener rule is missing, or which target group took its place',
           };
