@@ -29,6 +29,9 @@ that has long responses, at list prices; --plan prints calls and cost, and reads
 {"schema": 1, "region", "window", "loadBalancers", "targetGroups", "leftOut", "problems", "plan"};
 docs/discover.md describes them.`;
 
+/** Of what could not be read so much is shown before an error that ends the command. */
+const MOST_PROBLEMS = 10;
+
 interface DiscoverFlags extends ConfigChoice {
   readonly last?: string;
   readonly profile?: string;
@@ -107,7 +110,16 @@ async function run(flags: DiscoverFlags, host: CommandHost): Promise<ExitCode> {
     const discovery = { ...found, problems: [...found.problems, ...problems] };
     const date = now.toISOString().slice(0, 10);
     if (files) progress.update(`merging into ${onOneLine(files.path)}`);
-    const written = files && (await writeDiscovery(files, discovery, { date, dryRun }, deps.files));
+    const written =
+      files &&
+      (await writeDiscovery(files, discovery, { date, dryRun }, deps.files).catch((error: unknown) => {
+        progress.done();
+        // Why nothing could be written may be that too little could be read.
+        const [shown, rest] = [discovery.problems.slice(0, MOST_PROBLEMS), discovery.problems.slice(MOST_PROBLEMS)];
+        for (const problem of shown) io.warn(`holdband: ${onOneLine(problem)}`);
+        if (rest.length > 0) io.warn(`holdband: ${rest.length} more could not be read`);
+        throw error;
+      }));
     progress.done();
     if (json) {
       const all = { ...discoveryJson(discovery), ...(written && { written: writtenJson(written) }) };

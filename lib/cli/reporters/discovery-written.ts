@@ -55,8 +55,9 @@ export function writtenReport(
   const others = problems.filter((problem) => !said.has(problem));
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : [[title, ...shortened(lines, columns)].join('\n')];
+  const isOpen = [contradicted, unread, unresolved, others].some((each) => each.length > 0);
   const sections = [
-    `${style.bold(`${files.environment} in ${onOneLine(region)}`)}: ${headline(written)}`,
+    `${style.bold(`${files.environment} in ${onOneLine(region)}`)}: ${headline(written, isOpen)}`,
     ...(added.length === 0 ? [] : [`${config}: ${count(added.length, 'target')} added\n${tableOf(written)}`]),
     ...section(
       `${config}: ${count(gone.length, 'target')} marked, because the target group is gone`,
@@ -94,9 +95,14 @@ function shortened(lines: readonly string[], columns: number): string[] {
   return more > 0 ? [...shown, `  and ${more} more: --json has them all`] : shown;
 }
 
-function headline({ files, configChanged, lockChanged, dryRun }: Written): string {
+/** @param isOpen whether something could not be read or settled, which the sections tell */
+function headline({ files, configChanged, lockChanged, dryRun }: Written, isOpen: boolean): string {
   const changed = [...(configChanged ? [files.path] : []), ...(lockChanged ? [files.lockPath] : [])].map(onOneLine);
-  if (changed.length === 0) return `nothing to write, ${onOneLine(files.path)} and its lock say what the account has.`;
+  if (changed.length === 0) {
+    return isOpen
+      ? 'nothing to write; what is listed here is open.'
+      : `nothing to write, ${onOneLine(files.path)} and its lock say what the account has.`;
+  }
   return dryRun ? `would write ${changed.join(' and ')}; nothing was written.` : `wrote ${changed.join(' and ')}.`;
 }
 

@@ -148,6 +148,17 @@ describe('holdband discover --write', () => {
     expect(stdout).toContain('Not written, because too little could be read: 2 target groups');
     expect(stdout).toContain('cannot be told: the tags of 2 target groups could not be read');
   });
+
+  it('says what could not be read where that leaves nothing to write', async () => {
+    const { variables } = await startIncident({ faults: [{ call: 'GetMetricData', fault: 'access-denied' }] });
+    const folder = folderWith();
+    const { status, stderr } = await holdband(['discover', '--write'], { env: variables, cwd: folder }).done;
+
+    expect(status).toBe(2);
+    expect(stderr).toContain('no metrics: cloudwatch:GetMetricData was denied');
+    expect(stderr).toContain('nothing was written');
+    expect(readdirSync(folder)).toEqual([]);
+  });
 });
 
 /** Evidence tells of figures, which are others a minute later. */

@@ -87,6 +87,16 @@ describe('discover --write', () => {
     expect(written).toMatchObject({ configChanged: false, lockChanged: false });
   });
 
+  it('claims no agreement with the account while something of it could not be read', async () => {
+    const folder = folderWith(WEB);
+    const { tags: _, ...untagged } = found('api');
+    await write(folder, [found('web')]);
+    const { report, written } = await write(folder, [found('web'), untagged]);
+
+    expect(written.configChanged).toBe(false);
+    expect(report).toContain('nothing to write; what is listed here is open.\n\nNot written, because too little');
+  });
+
   it('mends the lock when a Service was made again', async () => {
     const folder = folderWith(MATCHED);
     const tags = { app: 'shop' };
