@@ -5,6 +5,7 @@ import { FINDING_SEVERITIES, type FindingSeverity } from '../../core/config/sche
 import { InputError, type InputProblem } from '../../core/errors.ts';
 import { environmentOf } from '../../core/inventory/check/deployed.ts';
 import { expectedAlarms } from '../../core/inventory/check/expected.ts';
+import type { ExpectedAlarms, Fact } from '../../core/inventory/check/facts.ts';
 import type { CheckQuestion } from '../../core/inventory/check/read-facts.ts';
 import type { Environment } from '../../core/targets.ts';
 import { parseDuration } from '../../core/units.ts';
@@ -111,8 +112,10 @@ export async function expectedBy(
   for (const note of notes) io.note(onOneLine(note));
   const names = environmentNames(configured);
   return new Map(
-    environments.map(({ name }) => {
+    environments.map(({ name }): [string, Fact<ExpectedAlarms>] => {
       const own = alarms.filter((alarm) => environmentOf(alarm, names) === name);
+      // It may be of another environment, or of one that was synthesised alone.
+      if (own.length === 0) return [name, { unread: `${onOneLine(template)} has no alarm of it` }];
       return [name, { value: { source: template, alarms: own } }];
     }),
   );

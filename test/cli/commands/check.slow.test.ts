@@ -169,6 +169,17 @@ describe('holdband check of what is deployed', () => {
     ]);
   });
 
+  it('does not take the template of another environment for one without alarms', async () => {
+    const template = join(folder, 'others.template.json');
+    writeFileSync(template, JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } }));
+    const { answer } = await checked(['--template', template], ROOT);
+    const open = answer.notJudged.filter(({ rule }) => deployed.includes(rule));
+
+    expect(answer.findings.filter(({ rule }) => deployed.includes(rule as string))).toEqual([]);
+    expect(open.map(({ rule }) => rule).sort()).toEqual(deployed.toSorted());
+    expect(open[0]?.reason).toContain('others.template.json has no alarm of it');
+  });
+
   it('names what somebody changed by hand, disabled, added and deleted', async () => {
     const { alarms } = estate.account;
     const settings = alarms.get(SLOW)?.settings ?? {};
