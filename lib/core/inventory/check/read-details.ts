@@ -104,7 +104,7 @@ async function replaysOf(
   { alarms, alarmHistory, replayed }: CheckFacts,
   groups: readonly CheckedGroup[],
 ): Promise<CheckFacts['replays']> {
-  if (known(alarmHistory)) return new Map();
+  if (known(alarmHistory, true)) return new Map();
   const reading = latencyAlarms(known(alarms) ?? []);
   const onHolds = groups.flatMap((group) => reading(group).filter((alarm) => isSetOffByHolds(alarm, group)));
   const window = {

@@ -28,13 +28,16 @@ const say = (alarmHistory: CheckFacts['alarmHistory'], alarms = [alarm('latency'
 
 describe('action-failed', () => {
   it('counts the failures of an action, and tells the last error', () => {
-    expect(say({ value: [action(5, 'Failed'), action(60, 'Failed'), action(90, 'Succeeded')] }).found).toMatchObject([
+    const { found } = say({ value: [action(5, 'Failed'), action(60, 'Failed'), action(90, 'Succeeded')] });
+
+    expect(found).toMatchObject([
       {
         subject: 'latency',
         alarm: 'latency',
         message: `failed 2 times to call ${TOPIC}, last 2026-11-16T11:55:00.000Z: Topic does not exist`,
       },
     ]);
+    expect(found[0]?.severity).toBeUndefined();
   });
 
   it('reads the sentence where the data were cut', () => {

@@ -140,7 +140,10 @@ describe('alarm-on-holds', () => {
       ComparisonOperator: 'GreaterThanUpperThreshold',
     });
 
-    expect(say({ alarms: { value: [band] } })).toMatchObject({ found: [], open: [{ subject: 'band' }] });
+    expect(say({ alarms: { value: [band] } })).toMatchObject({
+      found: [],
+      open: [{ subject: 'band', reason: expect.stringContaining('cannot be worked out') }],
+    });
     expect(say({ alarms: { unread: 'denied' } }).open).toMatchObject([{ subject: 'every alarm' }]);
     expect(say({ discovery: { unread: 'denied' } }).open).toMatchObject([{ subject: 'orders' }]);
   });

@@ -133,6 +133,9 @@ describe('no-latency-alarm', () => {
 
     expect(all).toEqual([]);
     expect(open).toMatchObject([{ subject: 'orders' }]);
+    // A target of the config is meant by no such rule.
+    const watching = { ...excluding, targets: [ORDERS] };
+    expect(say({ environments: [watching], discovery: { value: discovery([untagged]) } }).found).toHaveLength(1);
   });
 
   it('says of a target of the config that it is not deployed, and where it stands', () => {

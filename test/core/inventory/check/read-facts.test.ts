@@ -3,9 +3,10 @@ import { CredentialsFailedError, ReadFailedError } from '../../../../lib/core/in
 import { known } from '../../../../lib/core/inventory/check/facts.ts';
 import { type CheckReader, readFacts } from '../../../../lib/core/inventory/check/read-facts.ts';
 import type { Environment } from '../../../../lib/core/targets.ts';
+import { FLEET_SERVER } from '../../alarms/_targets.ts';
 import { HOUR } from '../../triage/scenarios.ts';
 import { accountOf, group } from '../_discover.ts';
-import { alarm, environment } from './_facts.ts';
+import { alarm, BALANCER_ELB, elbOf, environment } from './_facts.ts';
 
 const TOPIC = 'arn:aws:sns:us-east-2:111122223333:on-call';
 const denied = (action: string) => async (): Promise<never> => {
@@ -114,6 +115,19 @@ describe('reading the facts of a check', () => {
     const { facts } = await read(account({ historyOfAll: async () => ({ items: [entry], failed }) }).reader);
 
     expect(facts.alarmHistory).toEqual({ value: [entry], incomplete: 'It was throttled' });
+  });
+
+  it('replays alarms on holds where the history does not tell how often they fired', async () => {
+    const target = { ...FLEET_SERVER, name: 'orders', targetGroup: elbOf('orders'), loadBalancer: BALANCER_ELB };
+    const replayed = async (changes: Partial<CheckReader>) => {
+      const { facts } = await read(account(changes).reader, [environment([target])]);
+      return [...facts.replays.keys()];
+    };
+    const failed = new ReadFailedError('cloudwatch:DescribeAlarmHistory', 'throttled', 'It was throttled.');
+
+    expect(await replayed({})).toEqual([]);
+    expect(await replayed({ historyOfAll: denied('cloudwatch:DescribeAlarmHistory') })).toEqual(['latency']);
+    expect(await replayed({ historyOfAll: async () => ({ items: [], failed }) })).toEqual(['latency']);
   });
 
   it('keeps the alarms before a page that failed', async () => {

@@ -32,6 +32,7 @@ describe('topic-without-subscriber', () => {
     expect(say({ value: [] }, [OTHERS, alarm('errors', { AlarmActions: [TOPIC] })]).found).toMatchObject([
       { severity: 'warning', message: expect.stringContaining('latency and 1 more tell') },
     ]);
+    expect(say({ value: [] }, [OTHERS, OURS]).found[0]?.severity).toBeUndefined();
   });
 
   it('asks nothing of alarms whose actions are disabled', () => {
