@@ -8,6 +8,7 @@ import { nodeFiles } from '../lib/adapters/files/node-files.ts';
 import type { CliContext, ExitCode } from '../lib/cli/context.ts';
 import { type CliDependencies, runProgram } from '../lib/cli/program.ts';
 import { streamStyle, terminalIo } from '../lib/cli/terminal.ts';
+import { keepHeapSmall } from './heap.ts';
 
 /** Of package.json: up from bin/ in the repository, from dist/bin/ in the published package. */
 function packageVersion(): string {
@@ -74,7 +75,10 @@ function processDependencies(): CliDependencies {
       });
     },
     readSide: async () => (await import('../lib/adapters/cloudformation/read-side.ts')).readSide,
-    account: async () => (await import('../lib/adapters/open-account.ts')).openAccount,
+    account: async () => {
+      keepHeapSmall();
+      return (await import('../lib/adapters/open-account.ts')).openAccount;
+    },
     sha256: async () => {
       const { hash } = await import('node:crypto');
       return (text) => hash('sha256', text);

@@ -10,8 +10,6 @@ import type { AccountOrder } from './account.ts';
 import type { ScaleKind } from './account-data.ts';
 import type { Tally } from './tally.ts';
 
-/** Node collects garbage late where it may take gigabytes: with a limit the peak is what discovery needs, not what it leaves. */
-const HEAP = '--max-old-space-size=300';
 const ROOT = join(import.meta.dirname, '../..');
 
 /** What one discovery of an account took. */
@@ -42,7 +40,6 @@ export async function discoverAtScale(order: AccountOrder, options: readonly str
     const child = spawn(
       process.execPath,
       [
-        HEAP,
         ...preloads.flatMap((file) => ['--import', file]),
         join(ROOT, 'bin/holdband.mjs'),
         'discover',

@@ -3,8 +3,7 @@
 // adaptive limiter, holdband's own pacing. What AWS would take to answer is waited for, too. So the time that passes is the
 // time that a discovery waits for AWS; computing takes none of it.
 import { writeFileSync } from 'node:fs';
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 // biome-ignore lint/correctness/noUndeclaredDependencies: the copy that the SDK's clients send with, not one of our own
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { TIME_HEADER } from '../../lib/adapters/local-account/quotas.ts';
@@ -30,7 +29,7 @@ function pump(): void {
   // What is in flight wakes it when it lands: turning meanwhile would take the processor from the account.
   isPumping = inFlight === 0;
   if (!isPumping) return;
-  idle += 1;
+  idle = isBusy() ? 0 : idle + 1;
   if (idle > IDLE_TURNS) {
     idle = 0;
     const next = [...waiting].reduce<[object, Waiting] | undefined>(
@@ -46,6 +45,11 @@ function pump(): void {
     next[1].run();
   }
   real.setImmediate(pump);
+}
+
+/** A file that is read: a module, a profile. What comes of it may be the next thing that is done. */
+function isBusy(): boolean {
+  return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq') || name.startsWith('GetAddrInfo'));
 }
 
 function wake(): void {
@@ -82,14 +86,14 @@ NodeHttpHandler.prototype.handle = async function onVirtualTime(request, options
     inFlight -= 1;
     wake();
   });
+  const { headers, body } = answered.response;
+  await new Promise<void>((resolve) => later(resolve, 1000 * latencyOf(Number(headers['content-length'] ?? 0))));
+  // Read by the SDK, and on its way until then.
   inFlight += 1;
-  const body = await buffer(answered.response.body as Readable).finally(() => {
+  (body as Readable).once('close', () => {
     inFlight -= 1;
     wake();
   });
-  await new Promise<void>((resolve) => later(resolve, 1000 * latencyOf(body.length)));
-  // As a stream again: that is what the SDK takes.
-  answered.response.body = Readable.from([body]);
   return answered;
 };
 

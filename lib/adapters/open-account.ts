@@ -45,7 +45,11 @@ export const openAccount: OpenAccount = async ({ region, profile }) => {
   const sns = new SNSClient({ ...config, region: found, credentials });
   paceDescribes(elb);
   paceMetrics(cloudWatch);
-  for (const client of [cloudWatch, elb, sns]) limitPatience(client);
+  for (const client of [cloudWatch, elb, sns]) {
+    limitPatience(client);
+    // Nothing is logged, and yet it copies every answer for the log: of GetMetricData that is 100,000 data points.
+    client.middlewareStack.remove('loggerMiddleware');
+  }
   return {
     region: found,
     reader: {

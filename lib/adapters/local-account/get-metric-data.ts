@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isStatistic, parseStatistic } from '../../core/statistics/statistic.ts';
 import type { LocalAccount } from './account.ts';
+import type { MetricSeries } from './data.ts';
 import { flag, instant, readInput, wholeNumber } from './input.ts';
 import type { MathQuery, MathSeries } from './math.ts';
 import { isPeriod, METRIC, SHORT_PERIODS } from './metric-input.ts';
@@ -97,9 +98,11 @@ function resultsOf(request: z.output<typeof INPUT>, now: number, account: LocalA
       const { Metric, Period: period, Stat, Unit } = MetricStat;
       const found = account.metrics.find(Metric);
       const readable = found && (Unit === undefined || Unit === found.unit);
-      const points = readable
-        ? readPoints(found, { statistic: parseStatistic(Stat), period, start, end: EndTime, now }, merged)
-        : [];
+      const read = (one: MetricSeries): readonly Point[] =>
+        account.metrics.once(one.minutes, `${Stat} ${period} ${start} ${EndTime}`, now, () =>
+          readPoints(one, { statistic: parseStatistic(Stat), period, start, end: EndTime, now }, merged),
+        );
+      const points = readable ? read(found) : [];
       series.set(Id, { label: Label ?? Metric.MetricName ?? '', period, points });
     }
   }

@@ -42,6 +42,9 @@ const FORGOTTEN = 455 * DAY;
 /** All series of an account by namespace, name and dimensions. Only published combinations of dimensions can be read. */
 export class MetricStore {
   readonly #series = new Map<string, MetricSeries>();
+  /** What was read at one time, and of nothing that changed since. */
+  #read = new Map<MetricSeries['minutes'], Map<string, readonly Point[]>>();
+  #readAt: number | undefined;
 
   /** Later series replace earlier ones of the same metric. */
   constructor(...parts: readonly (readonly MetricSeries[])[]) {
@@ -52,8 +55,24 @@ export class MetricStore {
     return this.#series.get(keyOfName(metric));
   }
 
+  /**
+   * What was read of the same minutes before, or is read now: simulated target groups share days, and clients ask again.
+   *
+   * @param key what else the points depend on but the minutes and the present
+   */
+  once(minutes: MetricSeries['minutes'], key: string, now: number, read: () => readonly Point[]): readonly Point[] {
+    if (now !== this.#readAt) this.#read.clear();
+    this.#readAt = now;
+    const known = this.#read.get(minutes) ?? new Map<string, readonly Point[]>();
+    this.#read.set(minutes, known);
+    const points = known.get(key) ?? read();
+    known.set(key, points);
+    return points;
+  }
+
   /** The minute of a metric, made where it is not there yet: for data that a client puts. */
   minute(metric: Omit<MetricSeries, 'minutes'>, at: number): StoredDistribution {
+    this.#read.clear();
     const key = keyOfSeries({ ...metric, minutes: new Map() });
     const series = this.#series.get(key) ?? { ...metric, minutes: new Map<number, StoredDistribution>() };
     this.#series.set(key, series);
