@@ -36,6 +36,14 @@ describe('deployed-differs', () => {
     expect(say(changed(SLOW, { AlarmDescription: 'ours' })).found).toMatchObject([{ severity: 'info' }]);
   });
 
+  it('shows the first four changes, and counts the others', () => {
+    const four = { Threshold: 90, Period: 300, EvaluationPeriods: 9, DatapointsToAlarm: 8 };
+    const say4 = say(changed(SLOW, four)).found[0]?.message;
+    const say5 = say(changed(SLOW, { ...four, TreatMissingData: 'breaching' })).found[0]?.message;
+
+    expect([say4?.split('; ').length, say5?.split('; ').at(-1)]).toEqual([4, '1 more']);
+  });
+
   it('leaves disabled actions to a rule of their own', () => {
     expect(say(changed(SLOW, { ActionsEnabled: false })).found).toEqual([]);
   });

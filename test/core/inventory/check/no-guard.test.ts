@@ -31,6 +31,10 @@ describe('no-guard', () => {
 
     expect(say({ alarms: { value: [LATENCY] }, environments: of(false) }).found).toEqual([]);
     expect(say({ alarms: { value: [LATENCY] }, environments: of(true) }).found).toHaveLength(1);
+
+    const some = { ...everyGuard({ on: true }), 'target-errors': { on: false } };
+    const partly = [environment([{ ...target, guards: some }])];
+    expect(say({ alarms: { value: [LATENCY] }, environments: partly }).found).toHaveLength(1);
   });
 
   it('judges nothing without the alarms', () => {

@@ -17,14 +17,16 @@ describe('topic-without-subscriber', () => {
     expect(say({ value: [PENDING, CONFIRMED] })).toEqual({ found: [], open: [] });
   });
 
-  it.each<[string, TopicState, string]>([
-    ['without subscription', [], 'it has no subscription'],
-    ['whose subscriptions are all pending', [PENDING], '1 subscription, none of them confirmed'],
-    ['that does not exist', 'gone', 'a topic that does not exist'],
-  ])('finds a topic %s', (_, state, message) => {
+  it.each<[string, TopicState, string, string]>([
+    ['without subscription', [], 'it has no subscription', 'subscribe whoever'],
+    ['whose subscriptions are all pending', [PENDING], '1 subscription, none of them confirmed', 'confirm a'],
+    ['that does not exist', 'gone', 'a topic that does not exist', 'a topic that somebody reads'],
+  ])('finds a topic %s', (_, state, message, advice) => {
     const { found } = say({ value: state });
 
-    expect(found).toMatchObject([{ subject: TOPIC, message: expect.stringContaining(message) }]);
+    expect(found).toMatchObject([
+      { subject: TOPIC, message: expect.stringContaining(message), advice: expect.stringContaining(advice) },
+    ]);
     expect(found[0]?.severity).toBeUndefined();
   });
 
