@@ -1,11 +1,17 @@
 import { parseArn } from '../../config/arns.ts';
 import type { AccountAlarm } from '../account.ts';
+import { madeByHoldband } from '../alarms-on-holds.ts';
 
 type Properties = AccountAlarm['properties'];
 
 /** ARNs that an alarm calls in ALARM; none while its actions are disabled. */
 export function actionsInAlarm(properties: Properties): string[] {
   return properties.ActionsEnabled === false ? [] : actionsOf(properties);
+}
+
+/** ARNs that an alarm calls in ALARM or, where it is one of ours in shadow mode, will call once its actions are on. */
+export function actionsToCome({ name, properties }: AccountAlarm): string[] {
+  return madeByHoldband({ AlarmName: name, ...properties }) ? actionsOf(properties) : actionsInAlarm(properties);
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 } from '../account.ts';
 import { atMost } from '../at-once.ts';
 import { replayAlarms } from '../replay-alarms.ts';
-import { actionsInAlarm } from './actions.ts';
+import { actionsToCome } from './actions.ts';
 import { type CheckFacts, type Fact, known, type TopicState } from './facts.ts';
 import { type CheckedGroup, checkedGroups } from './groups.ts';
 import { holdOf, isSetOffByHolds, latencyAlarms } from './held.ts';
@@ -114,9 +114,9 @@ async function replaysOf(
   return replayAlarms(reader, [...new Set(onHolds)], window);
 }
 
-/** Topics of this account and Region that alarms act on in ALARM: of others nobody here may list the subscriptions. */
+/** Topics of this account and Region that alarms act on in ALARM, or will: of others nobody here may list the subscriptions. */
 function topicsOf(alarms: readonly AccountAlarm[], { account, region }: CheckFacts): string[] {
-  const arns = new Set(alarms.flatMap(({ properties }) => actionsInAlarm(properties)));
+  const arns = new Set(alarms.flatMap(actionsToCome));
   return [...arns].filter((text) => {
     const arn = parseArn(text);
     return arn?.service === 'sns' && arn.region === region && (account === undefined || arn.account === account);

@@ -37,7 +37,16 @@ describe('topic-without-subscriber', () => {
     expect(say({ value: [] }, [OTHERS, OURS]).found[0]?.severity).toBeUndefined();
   });
 
-  it('asks nothing of alarms whose actions are disabled', () => {
+  it('says it before the actions of ours are on', () => {
+    const shadow = alarm(OURS.name, { AlarmActions: [TOPIC], ActionsEnabled: false });
+
+    expect(say({ value: [] }, [shadow]).found).toMatchObject([
+      { severity: 'info', message: expect.stringContaining('its actions are not on yet') },
+    ]);
+    expect(say({ value: [] }, [shadow, OURS]).found[0]?.severity).toBeUndefined();
+  });
+
+  it('asks nothing of alarms of others whose actions are disabled', () => {
     expect(say({ value: [] }, [alarm('latency', { AlarmActions: [TOPIC], ActionsEnabled: false })]).found).toEqual([]);
   });
 

@@ -1,11 +1,14 @@
 import { parseArn } from '../../../config/arns.ts';
 import { plural } from '../../../triage/words.ts';
 import { madeByHoldband } from '../../alarms-on-holds.ts';
-import { actionsInAlarm } from '../actions.ts';
+import { actionsInAlarm, actionsToCome } from '../actions.ts';
 import { known, type TopicState, whyNot } from '../facts.ts';
 import { type CheckRule, notJudged } from '../rule.ts';
 
-/** Error where an alarm of ours acts on it, else warning: the topic delivers to nobody. */
+/**
+ * Error where an alarm of ours acts on it, else warning: the topic delivers to nobody. Info while only alarms in shadow mode are to
+ * act on it.
+ */
 export const topicWithoutSubscriber: CheckRule = {
   id: 'topic-without-subscriber',
   severity: 'error',
@@ -13,7 +16,7 @@ export const topicWithoutSubscriber: CheckRule = {
     const alarms = known(facts.alarms);
     if (!alarms) return yield notJudged('every topic', `the alarms are not known: ${whyNot(facts.alarms)}`);
     const acting = Map.groupBy(
-      alarms.flatMap((alarm) => actionsInAlarm(alarm.properties).map((topic) => ({ topic, alarm }))),
+      alarms.flatMap((alarm) => actionsToCome(alarm).map((topic) => ({ topic, alarm }))),
       ({ topic }) => topic,
     );
     for (const [topic, users] of acting) {
@@ -26,13 +29,15 @@ export const topicWithoutSubscriber: CheckRule = {
       }
       if (state !== 'gone' && state.some(({ confirmed }) => confirmed)) continue;
       const ours = users.some(({ alarm }) => madeByHoldband({ AlarmName: alarm.name, ...alarm.properties }));
+      const isActing = users.some(({ alarm }) => actionsInAlarm(alarm.properties).includes(topic));
       const [{ alarm: first }] = users as [(typeof users)[number]];
       const who = users.length === 1 ? `${first.name} tells` : `${first.name} and ${users.length - 1} more tell`;
       yield {
         subject: topic,
-        message: `${who} ${what(state)}`,
+        message: `${who} ${what(state)}${isActing ? '' : '; its actions are not on yet'}`,
         advice: advice(state),
         ...(!ours && { severity: 'warning' as const }),
+        ...(!isActing && { severity: 'info' as const }),
       };
     }
   },
