@@ -17,6 +17,7 @@ import { discoverAll, GOALS, scoreOf } from './discover/score.ts';
 import { median, type ProcessFigures, runMeasured, timed } from './measure.ts';
 import { minutesPerSecond } from './metric-math.ts';
 import { measureRunbook } from './runbook.ts';
+import { scaleFigures } from './scale/figures.ts';
 import { pointsPerSecond } from './static-alarm.ts';
 import { synthOfMany, TARGETS } from './synth.ts';
 import { type LogFile, writeLogFile } from './traffic.ts';
@@ -31,7 +32,7 @@ interface Row {
   readonly what: string;
   readonly figure: string;
   readonly goal: string;
-  /** Figure over goal: below 1 is better than asked. */
+  /** Figure over goal: below 1 is better than asked. NaN where there is no goal. */
   readonly ratio: number;
 }
 
@@ -53,9 +54,11 @@ try {
     staticAlarmRow(),
     ...(await runbookRows()),
     ...(await discoverRows()),
+    ...(await discoverAtScaleRows()),
   ];
   const table = new Table({ head: ['what', 'measured', 'goal', 'measured / goal'], style: { head: [], border: [] } });
-  for (const { what, figure, goal, ratio } of rows) table.push([what, figure, goal, ratio.toFixed(2)]);
+  for (const { what, figure, goal, ratio } of rows)
+    table.push([what, figure, goal, Number.isNaN(ratio) ? '' : ratio.toFixed(2)]);
   process.stdout.write(`${table.toString()}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -232,6 +235,17 @@ async function discoverRows(): Promise<Row[]> {
     shareRow('traps not-separable', score.trapsNotSeparable, GOALS.trapsNotSeparable),
     { what: `${what}: with the simulation`, figure: `${seconds.toFixed(1)} s`, goal: '60 s', ratio: seconds / 60 },
   ];
+}
+
+/** Once: `node bench/discover-scale.ts` has other sizes. */
+async function discoverAtScaleRows(): Promise<Row[]> {
+  const figures = await scaleFigures(60, 50);
+  return figures.map(({ what, figure, goal }) => ({
+    what: `discovery of 3,000 target groups on 60 load balancers: ${what}`,
+    figure,
+    goal: goal?.text ?? '-',
+    ratio: goal?.ratio ?? Number.NaN,
+  }));
 }
 
 function repeated(run: () => ProcessFigures): ProcessFigures[] {

@@ -9,5 +9,5 @@ const KNOWN = new Set(['22', '24']);
  */
 export function keepHeapSmall(): void {
   const [major = ''] = process.versions.node.split('.');
-  if (KNOWN.has(major)) v8.setFlagsFromString('--heap-growing-percent=30');
+  if (KNOWN.has(major)) v8.setFlagsFromString('--heap-growing-percent=20');
 }

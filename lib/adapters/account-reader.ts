@@ -27,6 +27,6 @@ export function accountReader({ cloudWatch, elb }: AccountClients): AccountReade
     targetHealth: (arn, signal) => readTargetHealth(elb, arn, signal),
     loadBalancerAttributes: (arn, signal) => readLoadBalancerAttributes(elb, arn, signal),
     targetGroupAttributes: (arn, signal) => readTargetGroupAttributes(elb, arn, signal),
-    listenerRules: (arn, signal) => readListenerRules(elb, arn, signal),
+    listenerRules: (arn, signal, listeners) => readListenerRules(elb, arn, signal, listeners),
   };
 }

@@ -18,8 +18,10 @@ export async function readListenerRules(
   client: ElasticLoadBalancingV2Client,
   loadBalancerArn: string,
   signal?: AbortSignal,
+  told?: (listeners: number) => void,
 ): Promise<readonly ListenerRuleRow[]> {
   const listeners = await allListeners(client, loadBalancerArn, signal);
+  told?.(listeners.length);
   const rows: ListenerRuleRow[] = [];
   for (let i = 0; i < listeners.length; i += AT_ONCE) {
     const some = listeners.slice(i, i + AT_ONCE);

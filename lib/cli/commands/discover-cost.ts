@@ -75,7 +75,7 @@ export function planReport(least: CallPlan, most: CallPlan): string {
   const all = ['all', { right: String(least.calls) }, { right: String(most.calls) }];
   const table = plainTable(['calls', { right: 'at least' }, { right: 'at most' }], [...rows, all]);
   const metrics = (plan: CallPlan) => `${plan.metrics.toLocaleString('en-US')} metrics, ${dollars(plan)}`;
-  return `${table}\n\nAt least ${metrics(least)}; at most ${metrics(most)}, where every target group has long responses.\nList prices of ${least.pricesAsOf}; listeners are counted as one a load balancer.\n`;
+  return `${table}\n\nAt least ${metrics(least)}; at most ${metrics(most)}, where every target group has long responses.\nList prices of ${least.pricesAsOf}; a load balancer has 1 to 50 listeners.\n`;
 }
 
 function describePlan(plan: CallPlan): string[] {

@@ -138,8 +138,16 @@ export interface AccountReader {
   loadBalancerAttributes(loadBalancerArn: string, signal?: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** `elasticloadbalancing:DescribeTargetGroupAttributes`: values by key, such as `deregistration_delay.timeout_seconds`. */
   targetGroupAttributes(targetGroupArn: string, signal?: AbortSignal): Promise<ReadonlyMap<string, string>>;
-  /** `elasticloadbalancing:DescribeListeners`, then `DescribeRules` of each. */
-  listenerRules(loadBalancerArn: string, signal?: AbortSignal): Promise<readonly ListenerRuleRow[]>;
+  /**
+   * `elasticloadbalancing:DescribeListeners`, then `DescribeRules` of each.
+   *
+   * @param listeners told how many listeners there are, before their rules are read
+   */
+  listenerRules(
+    loadBalancerArn: string,
+    signal?: AbortSignal,
+    listeners?: (count: number) => void,
+  ): Promise<readonly ListenerRuleRow[]>;
 }
 
 /**

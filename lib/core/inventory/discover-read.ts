@@ -78,17 +78,27 @@ export function readTargetGroupAttributes(
   });
 }
 
-/** Rules that forward somewhere by ARN of load balancer: one call, and one for each listener. */
+/**
+ * Rules that forward somewhere by ARN of load balancer: one call, and one for each listener.
+ *
+ * @param listeners told how many listeners each has, as soon as it is known
+ */
 export function readListenerRules(
   reader: Reader,
   balancers: readonly ElbResource[],
   told: Told,
+  listeners: (count: number) => void,
 ): Promise<ReadonlyMap<string, readonly ListenerRuleRow[]>> {
   return eachOf(balancers, told, {
     action: 'elasticloadbalancing:DescribeRules',
     lost: (name) => `The listener rules of ${name} are not known`,
-    read: (arn) => reader.listenerRules(arn),
-    calls: 2,
+    read: (arn) => {
+      return reader.listenerRules(arn, undefined, (count) => {
+        listeners(count);
+        // Beside the one that is counted in the end.
+        told.called(count);
+      });
+    },
   });
 }
 
@@ -99,14 +109,12 @@ async function eachOf<T>(
     readonly action: string;
     readonly lost: (name: string) => string;
     readonly read: (arn: string) => Promise<T>;
-    /** Calls that a read is at least. @default 1 */
-    readonly calls?: number;
   },
 ): Promise<ReadonlyMap<string, T>> {
-  const { action, lost, read, calls = 1 } = question;
+  const { action, lost, read } = question;
   const answers = await atMost(DESCRIBES_AT_ONCE, resources, async ({ arn, name }) => {
     const answer = await attempt(action, () => read(arn), undefined);
-    called(calls);
+    called();
     if ('value' in answer) return [[arn, answer.value] as const];
     problems.push(`${lost(name)}: ${messageOf(answer.failed)}`);
     return [];

@@ -132,7 +132,7 @@ export async function discover(account: Reader, question: DiscoverQuestion): Pro
   };
   read = toLookAt - withTraffic.length;
   const [rules] = await Promise.all([
-    readListenerRules(reader, listenerRules ? inFront : [], told),
+    readListenerRules(reader, listenerRules ? inFront : [], told, (count) => plan.listeners(count)),
     readTraffic(reader, reads.metrics === false ? [] : withTraffic, {
       window,
       now,

@@ -53,7 +53,7 @@ export class DiscoveryPlan {
       targetGroups,
       ...(tags && { tagsOf: candidates }),
       ...(loadBalancerAttributes && { attributesOfLoadBalancers: inFront }),
-      // How many listeners there are is not listed: each load balancer that forwards has one at least.
+      // How many listeners there are is not listed: each load balancer that forwards has one at least, until it is known.
       ...(listenerRules && { rules: { ofLoadBalancers: inFront, listeners: inFront } }),
       ...(reads.targetGroupAttributes === 'all' && { attributesOfTargetGroups: candidates }),
     };
@@ -66,13 +66,28 @@ export class DiscoveryPlan {
     this.#done += calls;
   }
 
+  /** Puts the listeners of one load balancer, now that they are known, in the place of the one that was planned. */
+  listeners(count: number): void {
+    const { rules } = this.#needed;
+    if (!rules) return;
+    this.#needed = { ...this.#needed, rules: { ...rules, listeners: rules.listeners + count - 1 } };
+  }
+
   /** Adds a look that is about to be made. */
   spending(look: 'first' | 'close', size: LookSize, groups: number): Spending {
     const { metrics = [] } = this.#needed;
     this.#needed = { ...this.#needed, metrics: [...metrics, size] };
     const plan = this.calls();
     if (look === 'close') return { look, groups, plan, most: plan };
-    return { look, groups, plan, most: planCalls(mostOf(this.#needed, groups, this.#listed.inFront)) };
+    return { look, groups, plan, most: this.most(groups) };
+  }
+
+  /** After the first look: as if every target group had to be looked at closely, and its longest response took as long as any may. */
+  most(groups: number): CallPlan {
+    const { inFront } = this.#listed;
+    const { metrics = [] } = this.#needed;
+    const close = { count: groups * OWN_METRICS.mostClose + inFront * SHARED_METRICS.close, points: LOOK_BACK / 60 };
+    return planCalls({ ...this.#needed, attributesOfTargetGroups: groups, metrics: [...metrics, close] });
   }
 
   /** Target groups whose attributes are read. */
@@ -91,11 +106,8 @@ export class DiscoveryPlan {
   }
 }
 
-/** As if every target group had to be looked at closely, and its longest response took as long as any may. */
-function mostOf(needed: DataNeeded, groups: number, inFront: number): DataNeeded {
-  const close = { count: groups * OWN_METRICS.mostClose + inFront * SHARED_METRICS.close, points: LOOK_BACK / 60 };
-  return { ...needed, attributesOfTargetGroups: groups, metrics: [...(needed.metrics ?? []), close] };
-}
+/** Listeners that a load balancer may have. Source: quotas of Application Load Balancers. */
+const MOST_LISTENERS = 50;
 
 /** What discovery will call and cost, before anything but the lists was read: at least, and at most. */
 export function plansOf(
@@ -105,6 +117,7 @@ export function plansOf(
 ): { least: CallPlan; most: CallPlan } {
   const plan = new DiscoveryPlan(listed, reads);
   const count = groups * OWN_METRICS.first + listed.inFront * SHARED_METRICS.first;
-  const { plan: least, most } = plan.spending('first', { count, points: LOOK_BACK / FIRST_PERIOD }, groups);
-  return { least, most };
+  const { plan: least } = plan.spending('first', { count, points: LOOK_BACK / FIRST_PERIOD }, groups);
+  for (let i = 0; i < listed.inFront; i += 1) plan.listeners(MOST_LISTENERS);
+  return { least, most: plan.most(groups) };
 }

@@ -76,10 +76,13 @@ export function fakeReader(changes: Partial<AccountReader> = {}): AccountReader 
     targetHealth: async () => [{ id: '10.0.3.17', port: 8220, state: 'healthy' }],
     loadBalancerAttributes: async () => new Map([['idle_timeout.timeout_seconds', '300']]),
     targetGroupAttributes: async () => new Map([['deregistration_delay.timeout_seconds', '300']]),
-    listenerRules: async () => [
-      { listenerPort: 443, priority: '1', conditions: ['path /api/fleet/*'], targetGroupArns: [TARGET_GROUP.arn] },
-      { listenerPort: 443, priority: 'default', conditions: [], targetGroupArns: ['another'] },
-    ],
+    listenerRules: async (_arn, _signal, listeners) => {
+      listeners?.(1);
+      return [
+        { listenerPort: 443, priority: '1', conditions: ['path /api/fleet/*'], targetGroupArns: [TARGET_GROUP.arn] },
+        { listenerPort: 443, priority: 'default', conditions: [], targetGroupArns: ['another'] },
+      ];
+    },
     ...changes,
   };
 }
