@@ -100,4 +100,15 @@ describe('A fault by script', () => {
       undefined,
     ]);
   });
+
+  it('hits only calls that name what it is about, and counts no others', async () => {
+    const { elb, account } = await begin({ call: '*', fault: 'access-denied', about: 'fleet/', times: 1 });
+    const other = FLEET.replace(/targetgroup\/[^/]+/, 'targetgroup/other');
+    const fleet = FLEET.replace(/targetgroup\/[^/]+/, 'targetgroup/fleet');
+    for (const arn of [other, fleet, other, fleet]) {
+      await elb.send(new DescribeTagsCommand({ ResourceArns: [arn] })).catch(() => undefined);
+    }
+
+    expect(account.calls.map(({ fault }) => fault)).toEqual([undefined, 'access-denied', undefined, undefined]);
+  });
 });
