@@ -10,7 +10,7 @@ import { type CheckQuestion, readFacts } from '../../core/inventory/check/read-f
 import type { Environment } from '../../core/targets.ts';
 import type { ExitCode } from '../context.ts';
 import type { CommandHost } from '../program.ts';
-import { checkJson, checkReport, type RegionCheck } from '../reporters/check.ts';
+import { checkJson, checkReport, costNote, type RegionCheck } from '../reporters/check.ts';
 import { onOneLine } from '../reporters/plain.ts';
 import {
   type CheckFlags,
@@ -33,7 +33,7 @@ Examples:
 
 It reads only. Exit code 1 where a finding is as heavy as --fail-on, 2 where the account could
 not be asked at all. What could not be read costs the rules that need it and is listed. --json
-prints {"schema": 1, "environments", "findings", "notJudged", "problems", "counts"};
+prints {"schema": 1, "environments", "findings", "notJudged", "problems", "counts", "cost"};
 docs/check.md has every rule, and a scheduled job.`;
 
 /** Traffic that is looked at closest; what precedes it is read as far as one call holds it. Seconds. */
@@ -59,7 +59,7 @@ export function checkCommand(host: CommandHost): Command {
     )
     .option('--profile <NAME>', 'AWS profile')
     .option('--region <REGION>', 'AWS Region (default: those of the config, else that of the profile)')
-    .option('--json', 'print {schema, environments, findings, notJudged, problems, counts}')
+    .option('--json', 'print {schema, environments, findings, notJudged, problems, counts, cost}')
     .addHelpText('after', EXAMPLES)
     .action(async (flags: CheckFlags) => host.finish(await runCheck(flags, host)));
 }
@@ -90,6 +90,8 @@ async function runCheck(flags: CheckFlags, host: CommandHost): Promise<ExitCode>
       : `${checkReport(checks, { style, columns, ...(config && { config }) })}\n`,
   );
   sayExpired(checks, config, host);
+  const cost = costNote(checks);
+  if (cost !== undefined) io.note(cost);
   for (const problem of unasked) io.warn(`holdband: ${onOneLine(problem)}`);
   const failOn = options.failOn ?? config?.settings.failOn ?? DEFAULTS.failOn;
   const breached = checks.flatMap(({ findings }) => findings).filter(({ severity }) => breaches(severity, failOn));

@@ -1,3 +1,4 @@
+import { PRICES, readingCost } from '../../core/alarms/cost.ts';
 import type { Config } from '../../core/config/config.ts';
 import { FINDING_SEVERITIES, type FindingSeverity } from '../../core/config/schema.ts';
 import type { Checked, CheckFinding } from '../../core/inventory/check/check.ts';
@@ -45,7 +46,33 @@ export function checkJson(
     notJudged: checks.flatMap(({ notJudged }) => notJudged),
     problems: [...checks.flatMap(({ problems }) => problems), ...unasked],
     counts: countsOf(findings),
+    cost: costOf(checks),
   };
+}
+
+/** What was paid for to see traffic: metrics, and US dollars at the list prices of a month. */
+interface CheckCost {
+  readonly metrics: number;
+  readonly dollars: number;
+  readonly pricesAsOf: string;
+}
+
+function costOf(checks: readonly RegionCheck[]): CheckCost {
+  const plans = checks.flatMap(({ facts }) => known(facts.discovery)?.plan ?? []);
+  const metrics = plans.reduce((sum, plan) => sum + plan.metrics, 0);
+  return { metrics, dollars: readingCost(metrics), pricesAsOf: PRICES.asOf };
+}
+
+/** Dollars of one check, from which on it is worth a word: an hourly job makes $36 of it a month. */
+const WORTH_A_WORD = 0.05;
+const HOURS_A_MONTH = 730;
+
+/** What one check cost, and what it costs who makes it every hour. @returns `undefined` where that is next to nothing */
+export function costNote(checks: readonly RegionCheck[]): string | undefined {
+  const { metrics, dollars, pricesAsOf } = costOf(checks);
+  if (dollars < WORTH_A_WORD) return undefined;
+  const hourly = Math.round(dollars * HOURS_A_MONTH);
+  return `${metrics.toLocaleString('en-US')} metrics were read for $${dollars.toFixed(2)} (list prices of ${pricesAsOf}): $${hourly} a month if once an hour, $${Math.round(hourly / 24)} if once a day`;
 }
 
 interface EnvironmentJson {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkJson, checkReport, type RegionCheck } from '../../../lib/cli/reporters/check.ts';
+import { checkJson, checkReport, costNote, type RegionCheck } from '../../../lib/cli/reporters/check.ts';
 import { readConfig } from '../../../lib/core/config/config.ts';
-import { alarm, facts } from '../../core/inventory/check/_facts.ts';
+import { planCalls } from '../../../lib/core/inventory/plan-calls.ts';
+import { alarm, discovery, facts, found } from '../../core/inventory/check/_facts.ts';
 
 const same = (text: string) => text;
 const style = { bold: same, dim: same, red: same, yellow: same, green: same, cyan: same };
@@ -128,6 +129,28 @@ environments:
       notJudged: [],
       problems: ['A read failed.', 'eu-west-1 could not be checked.'],
       counts: { error: 2, warning: 0, info: 0 },
+      cost: { metrics: 0, dollars: 0, pricesAsOf: '2026-11' },
     });
+  });
+});
+
+describe('what a check cost', () => {
+  /** Checked in one Region, with so many metrics read. */
+  const paidFor = (count: number) => {
+    const plan = planCalls({ loadBalancers: 1, targetGroups: 1, metrics: [{ count, points: 180 }] });
+    return checked({ facts: facts({ discovery: { value: discovery([found('orders')], { plan }) } }) });
+  };
+
+  it('is summed up over Regions', () => {
+    const { cost } = checkJson([paidFor(2000), paidFor(3000)], { config: undefined, unasked: [] });
+
+    expect(cost).toMatchObject({ metrics: 5000, dollars: 0.05 });
+  });
+
+  it('is said with what it makes in a month, where it is more than a few cents', () => {
+    expect(costNote([paidFor(4999)])).toBeUndefined();
+    expect(costNote([paidFor(37_043)])).toBe(
+      '37,043 metrics were read for $0.37 (list prices of 2026-11): $270 a month if once an hour, $11 if once a day',
+    );
   });
 });
