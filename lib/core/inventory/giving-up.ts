@@ -36,7 +36,7 @@ export function givingUp<T extends object>(reader: T): T {
           inARow.set(key, 0);
           return answer;
         } catch (error) {
-          if (!(error instanceof ReadFailedError)) throw error;
+          if (!(error instanceof ReadFailedError) || error instanceof GivenUpError) throw error;
           const count = (inARow.get(key) ?? 0) + 1;
           inARow.set(key, count);
           if (count >= mostOf(error)) stopped.set(key, givenUp(error, count));

@@ -36,6 +36,15 @@ describe('An account that does not answer', () => {
     });
   });
 
+  it('is given up once, whoever else would give it up', async () => {
+    const { account } = accountThatFails(Array.from({ length: 100 }, () => 'throttled'));
+    await ask(3, account.tags);
+    const again = givingUp(account);
+    const answers = await ask(10, again.tags);
+
+    expect(answers[9]).toMatchObject({ message: expect.stringMatching(/^[^;]*; after 3 in a row[^;]*$/) });
+  });
+
   it('is asked again after an answer in between', async () => {
     const often = Array.from({ length: 60 }, (_, i): ReadFailure | 'answers' =>
       i % 3 === 2 ? 'answers' : 'throttled',
