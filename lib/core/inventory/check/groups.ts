@@ -3,6 +3,7 @@ import type { ElbResource, Environment, Target } from '../../targets.ts';
 import { UNREAD } from '../../triage/words.ts';
 import type { TargetGroupDescription } from '../account.ts';
 import type { DiscoveredGroup } from '../discovery.ts';
+import { matches } from '../match.ts';
 import { type CheckFacts, known, whyNot } from './facts.ts';
 import { type Judgement, notJudged } from './rule.ts';
 
@@ -21,6 +22,8 @@ export interface CheckedGroup {
   readonly targets: readonly { readonly environment: Environment; readonly target: Target }[];
   /** Whether it is a target of an environment that is not checked. */
   readonly isNeighbours: boolean;
+  /** Target of the config whose `match` fits it, while the lock has another target group for that, or none. @default - none */
+  readonly matchedBy?: { readonly environment: string; readonly target: string };
 }
 
 /** The target groups that Application Load Balancers forward to, in the account's order. */
@@ -42,8 +45,25 @@ export function checkedGroups(facts: CheckFacts): CheckedGroup[] {
     const own = found.get(description.arn);
     const targets = configured.get(description.arn) ?? [];
     const isNeighbours = theirs.has(description.arn);
-    return [{ targetGroup: read.elb, loadBalancers, description, ...(own && { found: own }), targets, isNeighbours }];
+    const matchedBy = targets.length > 0 ? undefined : matchFitting(own, facts);
+    const parts = { ...(own && { found: own }), ...(matchedBy && { matchedBy }) };
+    return [{ targetGroup: read.elb, loadBalancers, description, ...parts, targets, isNeighbours }];
   });
+}
+
+/** Whose `match` means a target group that the lock does not have: one made anew, as a rule. */
+function matchFitting(
+  found: DiscoveredGroup | undefined,
+  { environments, locks }: CheckFacts,
+): CheckedGroup['matchedBy'] {
+  const { targetGroup, tags } = found ?? {};
+  if (!targetGroup || !tags) return undefined;
+  for (const { name: environment } of environments) {
+    for (const { name: target, match } of locks.get(environment)?.settings.targets ?? []) {
+      if (match && matches(match, { name: targetGroup.name, tags })) return { environment, target };
+    }
+  }
+  return undefined;
 }
 
 /**
@@ -64,6 +84,23 @@ export function mayBeExempt(
   return [...environments, ...neighbours].some(({ discover }) =>
     discover.some(({ exclude, tags }) => exclude !== undefined && tags),
   );
+}
+
+/**
+ * What to do about a target group that nothing watches.
+ *
+ * @param configured what follows where the config has it, and its stack is to be deployed
+ * @param otherwise what follows where it is to be added to the config
+ */
+export function adviceToWatch(
+  { targets: [first], matchedBy }: CheckedGroup,
+  configured: (target: string) => string,
+  otherwise: string,
+): string {
+  if (first) return `deploy the stack of ${first.environment.name}: the config has ${configured(first.target.name)}`;
+  if (!matchedBy) return `add it to the config ('holdband discover --yaml' prints it), ${otherwise}`;
+  const { environment, target } = matchedBy;
+  return `let the lock follow: 'holdband discover --write --environment ${environment}'; match of ${target} finds it, and its alarms watch another or none`;
 }
 
 /** Name, and what the config calls it: for sentences and subjects. */

@@ -11,6 +11,18 @@ const POLICY =
 const say = (changes: Parameters<typeof facts>[0]) => judge(noLatencyAlarm, facts(changes));
 
 describe('no-latency-alarm', () => {
+  it('sends a target group that match finds, and the lock does not have, to the lock', () => {
+    const match = { tags: { app: 'orders' } };
+    const settings = { targets: [{ name: 'shop', match }] } as never;
+    const changes = { environments: [environment([])], locks: new Map([['prod', { settings }]]) };
+    const tagged = { value: discovery([found('orders', match)]) };
+    const [untold] = say(changes).found;
+    const [told] = say({ ...changes, discovery: tagged }).found;
+
+    expect(untold?.advice).toContain('add it to the config');
+    expect(told?.advice).toMatch(/^let the lock follow: 'holdband discover --write --environment prod'; match of shop/);
+  });
+
   it('finds a target group whose response times nobody reads', () => {
     const { found: all, open } = say({});
 

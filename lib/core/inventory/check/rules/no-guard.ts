@@ -1,7 +1,15 @@
 import { GUARD_IDS } from '../../../targets.ts';
 import { coverOf } from '../cover.ts';
 import { known, whyNot } from '../facts.ts';
-import { type CheckedGroup, checkedGroups, isExempt, placeOf, subjectOf, unknownGroups } from '../groups.ts';
+import {
+  adviceToWatch,
+  type CheckedGroup,
+  checkedGroups,
+  isExempt,
+  placeOf,
+  subjectOf,
+  unknownGroups,
+} from '../groups.ts';
 import { holdOf } from '../held.ts';
 import { type CheckRule, notJudged } from '../rule.ts';
 
@@ -36,8 +44,6 @@ function isUnguarded({ targets }: CheckedGroup): boolean {
   return targets.length > 0 && targets.every(({ target }) => GUARD_IDS.every((id) => !target.guards[id].on));
 }
 
-function adviceFor({ targets: [first] }: CheckedGroup): string {
-  return first
-    ? `deploy the stack of ${first.environment.name}: the config has guards for ${first.target.name}`
-    : "add it to the config ('holdband discover --yaml' prints it), which brings guards with it";
+function adviceFor(group: CheckedGroup): string {
+  return adviceToWatch(group, (target) => `guards for ${target}`, 'which brings guards with it');
 }

@@ -5,6 +5,7 @@ import { compositesOf } from '../composites.ts';
 import { coverOf } from '../cover.ts';
 import { known, whyNot } from '../facts.ts';
 import {
+  adviceToWatch,
   type CheckedGroup,
   checkedGroups,
   isExempt,
@@ -85,8 +86,6 @@ function besides([first]: readonly AccountAlarm[], group: CheckedGroup): string 
     : `; ${first.name} reads its whole load balancer, where other target groups hide it`;
 }
 
-function adviceFor({ targets: [first] }: CheckedGroup): string {
-  return first
-    ? `deploy the stack of ${first.environment.name}: the config has the target group as ${first.target.name}`
-    : "add it to the config ('holdband discover --yaml' prints it), or say there that it is exempt, and why";
+function adviceFor(group: CheckedGroup): string {
+  return adviceToWatch(group, (target) => `the target group as ${target}`, 'or say there that it is exempt, and why');
 }
