@@ -23,7 +23,8 @@ export const deployedExtra: CheckRule = {
           environment,
           alarm: name,
           message: `is deployed, and ${expected.source} does not have it (any more)`,
-          advice: 'deploy the stack of the environment again, or delete the alarm where no stack has it',
+          advice:
+            'deploy the stack of the environment again, or delete the alarm where no stack has it, of this config or of another whose environment has a name that begins alike',
         };
       }
     }
