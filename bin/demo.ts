@@ -204,6 +204,7 @@ function tellWhatNext(): void {
   title('6. What to do next');
   say('your own logs      npx holdband triage --access-logs FOLDER --last 3h');
   say('your own account   npx holdband triage --target-group ARN --last 3h');
+  say('all of it          npx holdband discover, then --write, then npx holdband check');
   say('your own config    edit holdband.yaml, then npx holdband validate');
   say('your own stack     npx cdk diff, then npx cdk deploy (shadow mode first: docs/adopt.md)');
   say('another day        npm start -- --seed 7 --slow 0');
