@@ -1,3 +1,4 @@
+import { matchesName } from '../name-pattern.ts';
 import { FINDING_SEVERITIES, type FindingSeverity, type RuleSetting, type Settings } from './schema.ts';
 
 /** Findings as the config wants them weighed. */
@@ -45,22 +46,6 @@ export function applyRules<T extends Ruled>(
 function isFor({ alarms }: RuleSetting, alarm: string | undefined): boolean {
   if (!alarms) return true;
   return alarm !== undefined && alarms.some((pattern) => matchesName(pattern, alarm));
-}
-
-/** Whether a name has the form of a pattern, in which `*` stands for any text and everything else for itself. */
-export function matchesName(pattern: string, name: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return name === pattern;
-  if (!name.startsWith(first)) return false;
-  let at = first.length;
-  // No regular expression is made of it: both are other people's text.
-  for (const part of rest) {
-    const found = name.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return name.endsWith(last) && name.length - last.length >= at;
 }
 
 /** Whether a finding is as heavy as the policy, or heavier: `warning` is breached by `error`, too. */

@@ -1,3 +1,4 @@
+import { matchesName } from '../name-pattern.ts';
 import { compareText } from '../order.ts';
 import { plain } from '../plain.ts';
 import type { Match } from '../targets.ts';
@@ -12,7 +13,7 @@ export interface Matchable {
 /** Whether a target group is one that `match` means: its name fits the pattern, and it carries every tag with that value. */
 export function matches({ name, tags = {} }: Match, group: Matchable): boolean {
   return (
-    (name === undefined || fitsPattern(name, group.name)) &&
+    (name === undefined || matchesName(name, group.name)) &&
     Object.entries(tags).every(([key, value]) => Object.hasOwn(group.tags, key) && group.tags[key] === value)
   );
 }
@@ -36,22 +37,4 @@ function canonical(match: Match | undefined): string {
   if (!match) return '';
   const tags = Object.entries(match.tags ?? {}).toSorted(([a], [b]) => compareText(a, b));
   return JSON.stringify([match.name ?? null, tags]);
-}
-
-/**
- * Whether a text fits a pattern in which `*` is any text. By hand and not by a regular expression: that one takes time that
- * grows with the power of the number of stars.
- */
-function fitsPattern(pattern: string, text: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return text === pattern;
-  if (!text.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return text.length - last.length >= at && text.endsWith(last);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyRules, breaches, matchesName } from '../../../lib/core/config/rules.ts';
+import { applyRules, breaches } from '../../../lib/core/config/rules.ts';
 import type { LintFinding } from '../../../lib/core/inventory/lint.ts';
 
 const finding = (rule: string): LintFinding => ({
@@ -62,22 +62,6 @@ describe('a setting for some alarms', () => {
   });
 
   it('is not for findings about targets', () => expect(left(['*'], [finding('one')])).toBe(1));
-
-  it.each([
-    ['a', 'a', true],
-    ['a', 'ab', false],
-    ['a*', 'ab', true],
-    ['*b', 'ab', true],
-    ['a*a', 'a', false],
-    ['a*a', 'aa', true],
-    ['*-test-*', 'holdband-test-api', true],
-    ['a*b*c', 'a-b-b-c', true],
-    ['a*b*c', 'a-c-b', false],
-    ['*', '', true],
-    ['a.c', 'abc', false],
-  ])('takes %s for %s: %s', (pattern, name, taken) => {
-    expect(matchesName(pattern, name)).toBe(taken);
-  });
 });
 
 describe('failOn', () => {
