@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import { asClause } from '../sentence.ts';
 import { parse, SyntaxError as RuleSyntaxError } from './composite-rule.generated.ts';
 import type { AlarmState } from './definition.ts';
 
@@ -90,7 +91,7 @@ function read(text: string, where: string): CompositeRule {
     if (!(error instanceof RuleSyntaxError)) throw error;
     const { message, location } = error as unknown as GrammarError;
     const at = `${where}:${location.start.line}:${location.start.column}`;
-    throw new InputError('CompositeRuleRefused', { where: at, message: plainEnd(message) });
+    throw new InputError('CompositeRuleRefused', { where: at, message: asClause(message) });
   }
 }
 
@@ -98,11 +99,6 @@ function read(text: string, where: string): CompositeRule {
 interface GrammarError {
   readonly message: string;
   readonly location: { readonly start: { readonly line: number; readonly column: number } };
-}
-
-/** peggy's sentence as part of ours: lower case at its start, no full stop. */
-function plainEnd(message: string): string {
-  return `${message.charAt(0).toLowerCase()}${message.slice(1)}`.replace(/\.$/, '');
 }
 
 function depthOf(text: string): number {

@@ -1,3 +1,4 @@
+import { withoutStop } from '../sentence.ts';
 import { ReadFailedError, type ReadFailure } from './account.ts';
 
 /**
@@ -54,6 +55,6 @@ function mostOf({ action, failure }: ReadFailedError): number {
 }
 
 function givenUp({ action, failure, message }: ReadFailedError, count: number): GivenUpError {
-  const why = message.replace(/\.$/, '');
+  const why = withoutStop(message);
   return new GivenUpError(action, failure, `${why}; after ${count} in a row it was not asked again.`);
 }

@@ -4,6 +4,7 @@ import { metricsOf } from '../alarms/evaluate-inputs.ts';
 import { readAlarm } from '../alarms/evaluate-read-alarm.ts';
 import { rollUpOf } from '../alarms/evaluate-roll-up.ts';
 import { InputError } from '../errors.ts';
+import { withoutStop } from '../sentence.ts';
 import { type AccountAlarm, type AccountReader, type MetricQuery, ReadFailedError } from './account.ts';
 import { type AlarmMetric, alarmMetrics } from './alarm-metrics.ts';
 
@@ -70,7 +71,7 @@ export async function replayAlarms(
     for (const [name, plan] of plans) replays.set(name, replay(plan, answer.series, start, window));
   } catch (error) {
     if (!(error instanceof ReadFailedError)) throw error;
-    for (const name of plans.keys()) replays.set(name, { unread: error.message.replace(/\.$/, '') });
+    for (const name of plans.keys()) replays.set(name, { unread: withoutStop(error.message) });
   }
   return replays;
 }

@@ -1,4 +1,5 @@
 import { pagesOnHolds } from '../../inventory/alarms-on-holds.ts';
+import { asClause } from '../../sentence.ts';
 import type { DiffRule } from '../rule.ts';
 
 /** A latency alarm takes idle long polls for slowness. */
@@ -11,8 +12,7 @@ export const longPollNotExcluded: DiffRule = {
     for (const group of held) {
       const found = pagesOnHolds(properties, group);
       if (!found) continue;
-      const reason = found.reason.replace(/\.$/, '');
-      const message = `${reason.charAt(0).toLowerCase()}${reason.slice(1)} (${group.targetGroup})`;
+      const message = `${asClause(found.reason)} (${group.targetGroup})`;
       return [{ message, severity: found.pages === 'yes' ? 'error' : 'warning' }];
     }
     return [];

@@ -1,4 +1,5 @@
 import { loadBalancerArn, targetGroupArn } from '../../config/arns.ts';
+import { withoutStop } from '../../sentence.ts';
 import type { ElbResource, Environment, Target } from '../../targets.ts';
 import { UNREAD } from '../../triage/words.ts';
 import type { TargetGroupDescription } from '../account.ts';
@@ -120,7 +121,7 @@ export function placeOf({ targets: [first] }: CheckedGroup, key?: string) {
 export function unreadTraffic({ found }: CheckedGroup): string | undefined {
   if (!found) return 'its traffic was not looked at';
   const unread = found.evidence.find(({ id }) => id === UNREAD);
-  return unread && `its traffic is not known: ${unread.text.replace(/\.$/, '')}`;
+  return unread && `its traffic is not known: ${withoutStop(unread.text)}`;
 }
 
 /** Says that there may be target groups which a rule did not see. */

@@ -1,4 +1,5 @@
 import { parseArn } from '../../config/arns.ts';
+import { withoutStop } from '../../sentence.ts';
 import { attempt } from '../../triage/live/reads.ts';
 import {
   type AccountAlarm,
@@ -121,8 +122,4 @@ function topicsOf(alarms: readonly AccountAlarm[], { account, region }: CheckFac
     const arn = parseArn(text);
     return arn?.service === 'sns' && arn.region === region && (account === undefined || arn.account === account);
   });
-}
-
-export function withoutStop(sentence: string): string {
-  return sentence.replace(/\.$/, '');
 }

@@ -1,4 +1,5 @@
 import { parseArn } from '../../config/arns.ts';
+import { withoutStop } from '../../sentence.ts';
 import type { Environment } from '../../targets.ts';
 import { attempt } from '../../triage/live/reads.ts';
 import { CredentialsFailedError, type Listing, type ReadFailedError, type TargetGroupDescription } from '../account.ts';
@@ -7,7 +8,7 @@ import type { Discovery } from '../discovery.ts';
 import { givingUp } from '../giving-up.ts';
 import type { CheckFacts, ExpectedAlarms, Fact, Window } from './facts.ts';
 import { known } from './facts.ts';
-import { type CheckReader, withDetails, withoutStop } from './read-details.ts';
+import { type CheckReader, withDetails } from './read-details.ts';
 import { readingOnce } from './reading-once.ts';
 
 export type { CheckReader } from './read-details.ts';

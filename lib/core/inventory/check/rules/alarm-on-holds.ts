@@ -1,3 +1,4 @@
+import { asClause } from '../../../sentence.ts';
 import { figure, plural } from '../../../triage/words.ts';
 import type { AccountAlarm, AlarmHistoryEntry } from '../../account.ts';
 import { wentToAlarm } from '../../alarm-history.ts';
@@ -38,7 +39,7 @@ export const alarmOnHolds: CheckRule = {
     for (const [alarm, verdict] of verdicts) {
       const [first, ...others] = verdict.filter(({ pages }) => pages === 'yes');
       if (!first) {
-        yield notJudged(alarm.name, lowerCase(verdict[0]?.reason ?? ''));
+        yield notJudged(alarm.name, asClause(verdict[0]?.reason ?? ''));
         continue;
       }
       const fired = firedOf(alarm, history.get(alarm.name) ?? [], facts);
@@ -48,7 +49,7 @@ export const alarmOnHolds: CheckRule = {
         subject: alarm.name,
         alarm: alarm.name,
         ...placeOf(first.group),
-        message: `${lowerCase(first.reason)}, those of ${subjectOf(first.group)}${more}; ${fired.text}${effect}`,
+        message: `${asClause(first.reason)}, those of ${subjectOf(first.group)}${more}; ${fired.text}${effect}`,
         ...(fired.times === 0 && { severity: 'warning' as const }),
         ...remedy,
       };
@@ -118,8 +119,4 @@ function firedOf(
     times: replay.minutesInAlarm > 0 ? 1 : 0,
     text: `${unknown}, but over the last ${hours} h its metrics put it in ALARM for ${plural(replay.minutesInAlarm, 'minute')}`,
   };
-}
-
-function lowerCase(sentence: string): string {
-  return `${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1).replace(/\.$/, '')}`;
 }

@@ -1,3 +1,4 @@
+import { withoutStop } from '../../../sentence.ts';
 import { figure } from '../../../triage/words.ts';
 import { known, whyNot } from '../facts.ts';
 import { checkedGroups, placeOf, subjectOf } from '../groups.ts';
@@ -16,7 +17,7 @@ export const clientsOff: CheckRule = {
       else if (off === 'not known') {
         yield notJudged(subjectOf(group), 'its figures do not say how many clients it has');
       } else if (off) {
-        const range = off.evidence.map(({ text }) => text.replace(/\.$/, '')).join('; ');
+        const range = off.evidence.map(({ text }) => withoutStop(text)).join('; ');
         yield {
           subject: subjectOf(group),
           ...placeOf(group, 'clients'),

@@ -1,4 +1,5 @@
 import type { FindingSeverity } from '../../../config/schema.ts';
+import { asClause } from '../../../sentence.ts';
 import { type LockFindingKind, lockFindings } from '../../lock-findings.ts';
 import { listedGroups, resolveMatches } from '../../resolve-matches.ts';
 import { type CheckFacts, type ConfiguredLock, known, whyNot } from '../facts.ts';
@@ -43,7 +44,7 @@ function* ofEnvironment(
     const severity = LIGHTER[kind];
     yield {
       ...about(target, 'match'),
-      message: sentence(message),
+      message: asClause(message),
       advice: OF_PLACES.has(kind) ? PLACE : WRITE,
       ...(severity && { severity }),
     };
@@ -59,8 +60,8 @@ function* ofEnvironment(
   }
   const { resolved, problems } = resolveMatches(settings, listedGroups(discovery));
   for (const { target, kind, message } of problems) {
-    if (kind === 'unread') yield notJudged(`${environment}/${target}`, sentence(message));
-    else yield { ...about(target, 'match'), message: sentence(message), advice: ADVICE[kind] };
+    if (kind === 'unread') yield notJudged(`${environment}/${target}`, asClause(message));
+    else yield { ...about(target, 'match'), message: asClause(message), advice: ADVICE[kind] };
   }
   for (const [target, { targetGroup, loadBalancer }] of Object.entries(resolved)) {
     const entry = locked?.targets[target];
@@ -84,8 +85,3 @@ const ADVICE = {
   'no-load-balancer': 'see whether a listener rule is missing; nothing reaches it',
   taken: 'take one of the two targets out of the config',
 } as const;
-
-/** Without capital and full stop. */
-function sentence(text: string): string {
-  return `${text.slice(0, 1).toLowerCase()}${text.slice(1).replace(/\.$/, '')}`;
-}

@@ -1,3 +1,4 @@
+import { asClause } from '../../../sentence.ts';
 import { checkedGroups, isExempt, placeOf, subjectOf, unknownGroups, unreadTraffic } from '../groups.ts';
 import { holdOf } from '../held.ts';
 import { type CheckRule, notJudged } from '../rule.ts';
@@ -21,7 +22,7 @@ export const requestsCut: CheckRule = {
       yield {
         subject: subjectOf(group),
         ...placeOf(group),
-        message: `${cut.text.slice(0, 1).toLowerCase()}${cut.text.slice(1).replace(/\.$/, '')}`,
+        message: asClause(cut.text),
         advice:
           "if they are held on purpose, give the config their hold ('holdband holds' lists products) and raise the idle timeout above it",
       };

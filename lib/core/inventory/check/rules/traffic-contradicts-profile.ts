@@ -1,3 +1,4 @@
+import { asClause } from '../../../sentence.ts';
 import { known, whyNot } from '../facts.ts';
 import { checkedGroups, placeOf, subjectOf, unreadTraffic } from '../groups.ts';
 import { type CheckRule, notJudged } from '../rule.ts';
@@ -25,7 +26,7 @@ export const trafficContradictsProfile: CheckRule = {
       yield {
         subject: subjectOf(group),
         ...placeOf(group, 'traffic'),
-        message: `${contradiction.slice(0, 1).toLowerCase()}${contradiction.slice(1).replace(/\.$/, '')}`,
+        message: asClause(contradiction),
         advice: "look at it with 'holdband triage --target-group', and put traffic and hold right",
       };
     }
