@@ -1,6 +1,5 @@
 import { resolveKnown } from '../../core/config/config.ts';
 import { type Configured, environmentNames } from '../../core/config/configured.ts';
-
 import { FINDING_SEVERITIES, type FindingSeverity } from '../../core/config/schema.ts';
 import { InputError, type InputProblem } from '../../core/errors.ts';
 import { environmentOf } from '../../core/inventory/check/deployed.ts';
@@ -11,7 +10,7 @@ import type { Environment } from '../../core/targets.ts';
 import { parseDuration } from '../../core/units.ts';
 import type { CommandHost } from '../program.ts';
 import { onOneLine } from '../reporters/plain.ts';
-import { type ConfigChoice, chosenConfig } from './configured-targets.ts';
+import { type ConfigChoice, chosenConfig, requireRegion } from './configured-targets.ts';
 
 /** The options as commander hands them over. */
 export interface CheckFlags extends ConfigChoice {
@@ -75,15 +74,12 @@ export async function readKnown(flags: CheckFlags, { deps: { files } }: CommandH
 
 /** Each Region is opened once. */
 export function regionsOf(
-  { region, environment }: CheckFlags,
+  flags: CheckFlags,
   environments: readonly Environment[],
 ): { readonly region: string | undefined; readonly environments: readonly Environment[] }[] {
+  const { region } = flags;
   if (region !== undefined) {
-    const [only] = environments;
-    if (environment !== undefined && only && only.region !== region) {
-      const message = `is ${JSON.stringify(region)}, and ${only.name} is in ${only.region}`;
-      throw new InputError('OptionInvalid', { where: '--region', message });
-    }
+    requireRegion(region, flags, environments);
     return [{ region, environments: environments.filter((each) => each.region === region) }];
   }
   if (environments.length === 0) return [{ region: undefined, environments }];
@@ -122,10 +118,13 @@ export async function expectedBy(
 }
 
 /** What of the whole config a check has to know beside the environments it is about. */
-export function ofConfig({ configured }: Known): Pick<CheckQuestion, 'environmentNames' | 'unresolved' | 'locks'> {
+export function ofConfig({
+  configured,
+  environments,
+  others,
+}: Known): Pick<CheckQuestion, 'environmentNames' | 'unresolved' | 'locks'> {
   const { settings } = configured.config;
-  const { environments } = resolveKnown(configured.config, configured.lock);
-  const unresolved = environments.flatMap(({ name: environment, targets }) =>
+  const unresolved = [...environments, ...others].flatMap(({ name: environment, targets }) =>
     (settings.environments[environment]?.targets ?? [])
       .filter(({ name }) => !targets.some((target) => target.name === name))
       .map(({ name }) => ({ environment, name })),

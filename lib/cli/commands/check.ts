@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import type { Config } from '../../core/config/config.ts';
 import { DEFAULTS } from '../../core/config/defaults.ts';
 import { breaches } from '../../core/config/rules.ts';
 import { FINDING_SEVERITIES } from '../../core/config/schema.ts';
@@ -24,6 +23,7 @@ import {
   regionsOf,
 } from './check-options.ts';
 import { DEFAULT_CONFIG } from './configured-targets.ts';
+import { atLeast, sayExpired } from './weighed.ts';
 
 const EXAMPLES = `
 Examples:
@@ -89,7 +89,7 @@ async function runCheck(flags: CheckFlags, host: CommandHost): Promise<ExitCode>
       ? `${JSON.stringify(checkJson(checks, { config, unasked }), null, 2)}\n`
       : `${checkReport(checks, { style, columns, ...(config && { config }) })}\n`,
   );
-  sayExpired(checks, config, host);
+  if (config) sayExpired(checks[0]?.expired ?? [], config, io);
   const cost = costNote(checks);
   if (cost !== undefined) io.note(cost);
   for (const problem of unasked) io.warn(`holdband: ${onOneLine(problem)}`);
@@ -97,8 +97,7 @@ async function runCheck(flags: CheckFlags, host: CommandHost): Promise<ExitCode>
   const breached = checks.flatMap(({ findings }) => findings).filter(({ severity }) => breaches(severity, failOn));
   const exitCode = unasked.length > 0 ? 2 : breached.length > 0 ? 1 : 0;
   if (breached.length > 0) {
-    const from = failOn === 'error' ? failOn : `${failOn} or heavier`;
-    io.note(`${breached.length} of severity ${from}: exit code ${exitCode} (failOn: ${failOn})`);
+    io.note(`${breached.length} of severity ${atLeast(failOn)}: exit code ${exitCode} (failOn: ${failOn})`);
   }
   return exitCode;
 }
@@ -144,17 +143,5 @@ async function checkRegion(
   } finally {
     progress.done();
     account.close();
-  }
-}
-
-/** Settings of rules that hold no longer: their rules are as ever. */
-function sayExpired(
-  checks: readonly RegionCheck[],
-  config: Config | undefined,
-  { context: { io } }: CommandHost,
-): void {
-  for (const { rule, until, reason } of checks[0]?.expired ?? []) {
-    const why = reason === undefined ? '' : `; its reason was: ${onOneLine(reason)}`;
-    io.warn(`holdband: ${config?.positions.at(['rules', rule])}: the setting of ${rule} ended on ${until}${why}`);
   }
 }

@@ -94,3 +94,16 @@ export async function configuredTarget(
   }
   return only;
 }
+
+/**
+ * @throws InputError where an environment was named, and is in another Region than the one given
+ */
+export function requireRegion(
+  region: string,
+  { environment }: Pick<ConfigChoice, 'environment'>,
+  [only]: readonly Environment[],
+): void {
+  if (environment === undefined || !only || only.region === region) return;
+  const message = `is ${JSON.stringify(region)}, and ${only.name} is in ${only.region}`;
+  throw new InputError('OptionInvalid', { where: '--region', message });
+}

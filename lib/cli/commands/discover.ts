@@ -13,7 +13,7 @@ import { discoveryJson, discoveryReport } from '../reporters/discovery.ts';
 import { writtenJson, writtenReport } from '../reporters/discovery-written.ts';
 import { discoveryYaml } from '../reporters/discovery-yaml.ts';
 import { onOneLine } from '../reporters/plain.ts';
-import { type ConfigChoice, chosenConfig } from './configured-targets.ts';
+import { type ConfigChoice, chosenConfig, requireRegion } from './configured-targets.ts';
 import { Allowance, DEFAULT_MAX_COST, planReport, readMaxCost, timeLeft } from './discover-cost.ts';
 import { type FilesToWrite, filesToWrite, type Written, writeDiscovery } from './discover-write.ts';
 
@@ -182,10 +182,9 @@ function readLast(text: string): number {
 }
 
 /** That of the one environment that is meant, where no other is given. */
-function regionOf({ region, environment }: DiscoverFlags, environments: readonly Environment[]): string | undefined {
+function regionOf(flags: DiscoverFlags, environments: readonly Environment[]): string | undefined {
   const [only, ...others] = environments;
-  if (region === undefined) return others.length === 0 ? only?.region : undefined;
-  if (environment === undefined || !only || only.region === region) return region;
-  const message = `is ${JSON.stringify(region)}, and ${only.name} is in ${only.region}`;
-  throw new InputError('OptionInvalid', { where: '--region', message });
+  if (flags.region === undefined) return others.length === 0 ? only?.region : undefined;
+  requireRegion(flags.region, flags, environments);
+  return flags.region;
 }

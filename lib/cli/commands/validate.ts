@@ -4,15 +4,14 @@ import { type Configured, environmentNames, environmentsOf, requireAllPlaced } f
 import { DEFAULTS } from '../../core/config/defaults.ts';
 import { unknownWord } from '../../core/config/problems.ts';
 import { applyRules, breaches, type RuledFindings } from '../../core/config/rules.ts';
-import type { FindingSeverity } from '../../core/config/schema.ts';
 import { InputError } from '../../core/errors.ts';
 import { type LintFinding, lintTarget } from '../../core/inventory/lint.ts';
 import type { Environment } from '../../core/targets.ts';
 import type { ExitCode } from '../context.ts';
 import type { CommandHost } from '../program.ts';
-import { onOneLine } from '../reporters/plain.ts';
 import { validationJson, validationText } from '../reporters/validation.ts';
 import { DEFAULT_CONFIG, readConfigAndLock } from './configured-targets.ts';
+import { atLeast, sayExpired } from './weighed.ts';
 
 const EXAMPLES = `
 Examples:
@@ -77,18 +76,11 @@ async function runValidate(file: string, options: ValidateOptions, host: Command
       ? `${JSON.stringify(validationJson(validation), null, 2)}\n`
       : `${validationText(validation, style)}\n`,
   );
-  for (const { rule, until, reason } of validation.expired) {
-    const why = reason === undefined ? '' : `; its reason was: ${onOneLine(reason)}`;
-    io.warn(`holdband: ${config.positions.at(['rules', rule])}: the setting of ${rule} ended on ${until}${why}`);
-  }
+  sayExpired(validation.expired, config, io);
   const breached = validation.findings.filter(({ severity }) => breaches(severity, failOn));
   if (breached.length === 0) return 0;
   io.note(`${breached.length} of severity ${atLeast(failOn)}: exit code 1 (failOn: ${failOn})`);
   return 1;
-}
-
-function atLeast(failOn: FindingSeverity): string {
-  return failOn === 'error' ? failOn : `${failOn} or heavier`;
 }
 
 /**
