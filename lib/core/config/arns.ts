@@ -39,6 +39,11 @@ export function parseArn(text: string): Arn | undefined {
   return { partition, service, region, account, resource } as Arn;
 }
 
+/** The accounts that ARNs name, each once, in their order. */
+export function accountsOf(arns: readonly string[]): string[] {
+  return [...new Set(arns.flatMap((arn) => parseArn(arn)?.account ?? []))];
+}
+
 /** An ARN that was understood, or a noun phrase saying what it is instead. */
 export type ElbArn = (Arn & { readonly elb: ElbResource }) | { readonly refused: string };
 

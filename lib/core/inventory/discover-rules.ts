@@ -44,8 +44,9 @@ export function ruleFor(
   const own = environments.filter(({ account, region }) => account === at?.account && region === at.region);
   const rules = own.map((environment) => discoverRule(environment, { name, ...(tags && { tags }) }));
   const { excluded, ...rest } = rules.find((rule) => rule.excluded !== undefined || rule.notify) ?? {};
-  const watched = environments.some(({ targets }) => targets.some(({ targetGroup }) => targetGroup.arn === arn));
-  return watched || excluded === undefined ? rest : { excluded };
+  if (excluded === undefined) return rest;
+  const isWatched = environments.some(({ targets }) => targets.some(({ targetGroup }) => targetGroup.arn === arn));
+  return isWatched ? rest : { excluded };
 }
 
 /** Nothing was read of it, and so nothing is said. */

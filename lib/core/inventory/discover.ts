@@ -1,6 +1,6 @@
-import { parseArn } from '../config/arns.ts';
+import { accountsOf } from '../config/arns.ts';
 import { DEFAULTS } from '../config/defaults.ts';
-import type { ElbResource, Environment } from '../targets.ts';
+import type { ElbResource, Environment, Target } from '../targets.ts';
 import { attempt } from '../triage/live/reads.ts';
 import { plural } from '../triage/words.ts';
 import type { AccountInventory, AccountReader, TargetGroupDescription } from './account.ts';
@@ -81,6 +81,7 @@ export async function discover(account: Reader, question: DiscoverQuestion): Pro
   const reads = { ...question.read, tags: (question.read?.tags ?? true) || asksForTags(environments) };
   const { tags: withTags, loadBalancerAttributes = true, listenerRules = true } = reads;
   const targetGroups = candidates.map(({ targetGroup }) => targetGroup);
+  const watched = watchedBy(environments);
   const inFront = [...new Map(candidates.flatMap(({ loadBalancer: elb }) => (elb ? [[elb.arn, elb]] : []))).values()];
   const plan = new DiscoveryPlan(
     {
@@ -120,14 +121,14 @@ export async function discover(account: Reader, question: DiscoverQuestion): Pro
   const withTraffic = candidates.flatMap(({ targetGroup, loadBalancer }): TrafficOf[] => {
     const idleTimeoutSeconds = idleTimeoutOf(loadBalancer?.arn);
     if (!loadBalancer || isExcluded(targetGroup)) return [];
-    const closely = saysHolds(targetGroup.arn, environments);
+    const closely = saysHolds(targetGroup.arn, watched);
     const names = [targetGroup.name, ...Object.values(tags.get(targetGroup.arn) ?? {})];
     const idle = idleTimeoutSeconds !== undefined && { idleTimeoutSeconds };
     return [{ targetGroup, loadBalancer, names, closely, ...idle }];
   });
   const judged = new Map<string, Judged>();
   const judge = (arn: string, looked: Looked, idleTimeoutSeconds: number | undefined): Judged => {
-    const configured = configuredAs(arn, environments, { ...looked, idleTimeoutSeconds });
+    const configured = configuredAs(arn, watched, { ...looked, idleTimeoutSeconds });
     return { carried: looked.carried, ...(configured && { configured }) };
   };
   read = toLookAt - withTraffic.length;
@@ -228,31 +229,35 @@ function withoutTraffic({ targetGroup, loadBalancer }: Candidate, window: Discov
   return { carried: { ...classify(base, settings), evidence }, figures: base };
 }
 
+/** Targets of the config by ARN of their target group, in its order: a thousand are asked for a thousand times. */
+type Watched = ReadonlyMap<string, readonly { readonly environment: string; readonly target: Target }[]>;
+
+function watchedBy(environments: readonly Environment[]): Watched {
+  const all = environments.flatMap(({ name, targets }) => targets.map((target) => ({ environment: name, target })));
+  return Map.groupBy(all, ({ target }) => target.targetGroup.arn);
+}
+
 /** Whether the config says that requests are held there: then the first look is not enough to say how many. */
-function saysHolds(arn: string, environments: readonly Environment[]): boolean {
-  const targets = environments.flatMap((environment) => environment.targets);
-  return targets.some(({ targetGroup, hold }) => targetGroup.arn === arn && hold !== undefined);
+function saysHolds(arn: string, watched: Watched): boolean {
+  return (watched.get(arn) ?? []).some(({ target }) => target.hold !== undefined);
 }
 
 function configuredAs(
   arn: string,
-  environments: readonly Environment[],
+  watched: Watched,
   { carried, figures, idleTimeoutSeconds }: Looked & { readonly idleTimeoutSeconds: number | undefined },
 ): ConfiguredAs | undefined {
-  for (const { name: environment, targets } of environments) {
-    const target = targets.find(({ targetGroup }) => targetGroup.arn === arn);
-    if (!target) continue;
-    const contradiction = profileContradiction(target, carried);
-    // As it is, not as somebody wrote it down: a severed poll was parked for so long.
-    const off = clientsOff({ ...target, ...(idleTimeoutSeconds && { idleTimeoutSeconds }) }, figures);
-    return {
-      environment,
-      target,
-      ...(contradiction !== undefined && { contradiction }),
-      ...(off !== undefined && { clientsOff: off }),
-    };
-  }
-  return undefined;
+  const [first] = watched.get(arn) ?? [];
+  if (!first) return undefined;
+  const { target } = first;
+  const contradiction = profileContradiction(target, carried);
+  // As it is, not as somebody wrote it down: a severed poll was parked for so long.
+  const off = clientsOff({ ...target, ...(idleTimeoutSeconds && { idleTimeoutSeconds }) }, figures);
+  return {
+    ...first,
+    ...(contradiction !== undefined && { contradiction }),
+    ...(off !== undefined && { clientsOff: off }),
+  };
 }
 
 /** Targets of the config whose target group is not there: made anew, perhaps, and every alarm on the old one is silent. */
@@ -262,12 +267,12 @@ function goneFromAccount(
   region: string,
 ): string[] {
   const arns = new Set(groups.map(({ arn }) => arn));
-  const accounts = new Set(groups.flatMap(({ arn }) => parseArn(arn)?.account ?? []));
+  const accounts = accountsOf(groups.map(({ arn }) => arn));
   const [account] = accounts;
   return environments
     .filter((environment) => environment.region === region)
     .flatMap((environment) => {
-      if (account !== undefined && !accounts.has(environment.account)) {
+      if (account !== undefined && !accounts.includes(environment.account)) {
         return [`${environment.name} is account ${environment.account}, and the credentials are of ${account}.`];
       }
       return environment.targets

@@ -2,8 +2,9 @@ import { parseArn } from '../../config/arns.ts';
 import { withoutStop } from '../../sentence.ts';
 import type { Environment } from '../../targets.ts';
 import { attempt } from '../../triage/live/reads.ts';
-import { CredentialsFailedError, type Listing, type ReadFailedError, type TargetGroupDescription } from '../account.ts';
+import type { Listing, ReadFailedError, TargetGroupDescription } from '../account.ts';
 import { discover } from '../discover.ts';
+import { messageOf } from '../discover-read.ts';
 import type { Discovery } from '../discovery.ts';
 import { givingUp } from '../giving-up.ts';
 import type { CheckFacts, ExpectedAlarms, Fact, Window } from './facts.ts';
@@ -53,9 +54,9 @@ export async function readFacts(
   const reader = readingOnce(givingUp(account));
   const problems: string[] = [];
   const lost = (what: string, failed: ReadFailedError): string => {
-    if (failed instanceof CredentialsFailedError) throw failed;
-    problems.push(`${what}: ${failed.message}`);
-    return withoutStop(failed.message);
+    const why = messageOf(failed);
+    problems.push(`${what}: ${why}`);
+    return withoutStop(why);
   };
 
   progress('listing load balancers, target groups and alarms');

@@ -1,4 +1,4 @@
-import { parseArn } from '../../config/arns.ts';
+import { accountsOf } from '../../config/arns.ts';
 import { readConfig } from '../../config/config.ts';
 import { CONFIG_HEAD } from '../../config/head.ts';
 import { InputError } from '../../errors.ts';
@@ -19,7 +19,7 @@ const INDENT = '      ';
  */
 export function firstConfig(file: string, environment: string, discovery: Discovery): MergedConfig {
   const { groups, region } = discovery;
-  const accounts = [...new Set(groups.flatMap(({ targetGroup }) => parseArn(targetGroup.arn)?.account ?? []))];
+  const accounts = accountsOf(groups.map(({ targetGroup }) => targetGroup.arn));
   const refuse = (message: string): never => {
     throw new InputError('NothingFound', { where: file, message: `${message}; nothing was written` });
   };

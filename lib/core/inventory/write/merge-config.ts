@@ -1,4 +1,4 @@
-import { parseArn } from '../../config/arns.ts';
+import { accountsOf, parseArn } from '../../config/arns.ts';
 import { type Config, type Lock, readConfig, resolveKnown, type Settings } from '../../config/config.ts';
 import {
   changeTargetList,
@@ -97,7 +97,7 @@ function refuseOtherAccount(
   { groups, listed, region: looked }: Discovery,
 ): void {
   const arns = [...(listed ?? []), ...groups.map(({ targetGroup }) => targetGroup.arn)];
-  const accounts = [...new Set(arns.flatMap((arn) => parseArn(arn)?.account ?? []))];
+  const accounts = accountsOf(arns);
   const refuse = (message: string) => {
     throw new InputError('AccountDiffers', {
       where: `environments.${name}`,
