@@ -56,7 +56,7 @@ export const openAccount: OpenAccount = async ({ region, profile }) => {
       ...accountReader({ cloudWatch, elb }),
       ...accountInventory(elb),
       topicSubscriptions: (topicArn, signal) => readTopicSubscriptions(sns, topicArn, signal),
-      everyAlarm: (signal) => listAlarms(cloudWatch, { all: true }, signal),
+      everyAlarm: (signal) => listAlarms(cloudWatch, {}, signal),
       historyOfAll: (query, signal) => listAlarmHistory(cloudWatch, query, signal),
     },
     writer: alarmWriter(cloudWatch),

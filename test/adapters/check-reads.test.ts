@@ -37,13 +37,13 @@ describe('what a check lists', () => {
     const { cloudWatch } = await manyAlarms();
     const history = await listAlarmHistory(cloudWatch, { from: NOW - 3600, to: NOW + 60 });
 
-    expect((await listAlarms(cloudWatch, { all: true })).items).toHaveLength(120);
+    expect((await listAlarms(cloudWatch, {})).items).toHaveLength(120);
     expect([history.items.length, history.failed]).toEqual([120, undefined]);
   });
 
   it('is kept where a later page fails, with the reason', async () => {
     const { cloudWatch } = await manyAlarms(denyAfter('DescribeAlarms', 1));
-    const { items, failed } = await listAlarms(cloudWatch, { all: true });
+    const { items, failed } = await listAlarms(cloudWatch, {});
 
     expect(items).toHaveLength(100);
     expect(failed).toBeInstanceOf(ReadFailedError);
@@ -53,7 +53,7 @@ describe('what a check lists', () => {
   it('is nothing where the first page fails', async () => {
     const { cloudWatch } = await start(DATA, denyAfter('*', 0));
 
-    await expect(listAlarms(cloudWatch, { all: true })).rejects.toThrow('DescribeAlarms was denied');
+    await expect(listAlarms(cloudWatch, {})).rejects.toThrow('DescribeAlarms was denied');
     await expect(listAlarmHistory(cloudWatch, { from: 0, to: NOW })).rejects.toThrow('DescribeAlarmHistory was denied');
   });
 });

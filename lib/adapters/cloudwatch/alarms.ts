@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { ALARM_STATES } from '../../core/alarms/definition.ts';
 import type { AccountAlarm, AlarmHistoryEntry, AlarmSelection, Listing } from '../../core/inventory/account.ts';
-import { readFailed } from '../read-failed.ts';
+import { everyPage, wholly } from '../pages.ts';
 
 /** Without naming them, DescribeAlarms and DescribeAlarmHistory leave out all but metric alarms. */
 const ALARM_TYPES: AlarmType[] = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'];
@@ -31,54 +31,51 @@ const NO_SETTINGS = new Set([
   'ActionsSuppressedReason',
 ]);
 
+type AlarmFilter = Pick<DescribeAlarmsCommandInput, 'AlarmNames' | 'AlarmNamePrefix'>;
+
 /** DescribeAlarms with all types, to the last page. @throws ReadFailedError */
 export async function readAlarms(
   client: CloudWatchClient,
   selection: AlarmSelection,
   signal?: AbortSignal,
 ): Promise<readonly AccountAlarm[]> {
-  const { items, failed } = await listAlarms(client, selection, signal);
-  if (failed) throw failed;
-  return items;
+  const alarms: AccountAlarm[] = [];
+  for (const filter of filtersOf(selection)) {
+    for (const alarm of await wholly(listAlarms(client, filter, signal))) alarms.push(alarm);
+  }
+  return alarms;
 }
 
-/** The same, but what came before a page that failed is kept. @throws ReadFailedError where not even the first page came */
-export async function listAlarms(
+/**
+ * The alarms that a filter finds, all of them with `{}`; what came before a page that failed is kept.
+ *
+ * @throws ReadFailedError where not even the first page came
+ */
+export function listAlarms(
   client: CloudWatchClient,
-  selection: AlarmSelection,
+  filter: AlarmFilter,
   signal?: AbortSignal,
 ): Promise<Listing<AccountAlarm>> {
-  const items: AccountAlarm[] = [];
-  let pages = 0;
-  for (const filter of filtersOf(selection)) {
-    let token: string | undefined;
-    do {
-      try {
-        const page = await client.send(
-          new DescribeAlarmsCommand({
-            AlarmTypes: ALARM_TYPES,
-            MaxRecords: MAX_RECORDS,
-            ...filter,
-            ...(token !== undefined && { NextToken: token }),
-          }),
-          signal ? { abortSignal: signal } : {},
-        );
-        for (const alarm of page.MetricAlarms ?? []) items.push(accountAlarm('metric', alarm));
-        for (const alarm of page.CompositeAlarms ?? []) items.push(accountAlarm('composite', alarm));
-        for (const alarm of page.LogAlarms ?? []) items.push(accountAlarm('log', alarm));
-        token = page.NextToken;
-        pages += 1;
-      } catch (error) {
-        const failed = readFailed('cloudwatch:DescribeAlarms', error);
-        if (pages === 0) throw failed;
-        return { items, failed };
-      }
-    } while (token !== undefined);
-  }
-  return { items };
+  return everyPage('cloudwatch:DescribeAlarms', async (token) => {
+    const { MetricAlarms, CompositeAlarms, LogAlarms, NextToken } = await client.send(
+      new DescribeAlarmsCommand({
+        AlarmTypes: ALARM_TYPES,
+        MaxRecords: MAX_RECORDS,
+        ...filter,
+        ...(token !== undefined && { NextToken: token }),
+      }),
+      signal ? { abortSignal: signal } : {},
+    );
+    const items = [
+      ...(MetricAlarms ?? []).map((alarm) => accountAlarm('metric', alarm)),
+      ...(CompositeAlarms ?? []).map((alarm) => accountAlarm('composite', alarm)),
+      ...(LogAlarms ?? []).map((alarm) => accountAlarm('log', alarm)),
+    ];
+    return { items, next: NextToken };
+  });
 }
 
-function filtersOf(selection: AlarmSelection): Pick<DescribeAlarmsCommandInput, 'AlarmNames' | 'AlarmNamePrefix'>[] {
+function filtersOf(selection: AlarmSelection): AlarmFilter[] {
   if ('all' in selection) return [{}];
   if ('prefix' in selection) return [{ AlarmNamePrefix: selection.prefix }];
   const names = [...new Set(selection.names)];
@@ -118,47 +115,35 @@ interface HistoryQuery {
 }
 
 /** DescribeAlarmHistory with all types, newest first, to the last page. @throws ReadFailedError */
-export async function readAlarmHistory(
+export function readAlarmHistory(
   client: CloudWatchClient,
   query: HistoryQuery,
   signal?: AbortSignal,
 ): Promise<readonly AlarmHistoryEntry[]> {
-  const { items, failed } = await listAlarmHistory(client, query, signal);
-  if (failed) throw failed;
-  return items;
+  return wholly(listAlarmHistory(client, query, signal));
 }
 
 /** The same, but what came before a page that failed is kept. @throws ReadFailedError where not even the first page came */
-export async function listAlarmHistory(
+export function listAlarmHistory(
   client: CloudWatchClient,
   { alarm, from, to }: HistoryQuery,
   signal?: AbortSignal,
 ): Promise<Listing<AlarmHistoryEntry>> {
-  const items: AlarmHistoryEntry[] = [];
-  let token: string | undefined;
-  do {
-    try {
-      const page = await client.send(
-        new DescribeAlarmHistoryCommand({
-          ...(alarm !== undefined && { AlarmName: alarm }),
-          AlarmTypes: ALARM_TYPES,
-          MaxRecords: MAX_RECORDS,
-          StartDate: new Date(from * 1000),
-          EndDate: new Date(to * 1000),
-          ScanBy: 'TimestampDescending',
-          ...(token !== undefined && { NextToken: token }),
-        }),
-        signal ? { abortSignal: signal } : {},
-      );
-      items.push(...(page.AlarmHistoryItems ?? []).flatMap(historyEntry));
-      token = page.NextToken;
-    } catch (error) {
-      const failed = readFailed('cloudwatch:DescribeAlarmHistory', error);
-      if (token === undefined) throw failed;
-      return { items, failed };
-    }
-  } while (token !== undefined);
-  return { items };
+  return everyPage('cloudwatch:DescribeAlarmHistory', async (token) => {
+    const { AlarmHistoryItems = [], NextToken } = await client.send(
+      new DescribeAlarmHistoryCommand({
+        ...(alarm !== undefined && { AlarmName: alarm }),
+        AlarmTypes: ALARM_TYPES,
+        MaxRecords: MAX_RECORDS,
+        StartDate: new Date(from * 1000),
+        EndDate: new Date(to * 1000),
+        ScanBy: 'TimestampDescending',
+        ...(token !== undefined && { NextToken: token }),
+      }),
+      signal ? { abortSignal: signal } : {},
+    );
+    return { items: AlarmHistoryItems.flatMap(historyEntry), next: NextToken };
+  });
 }
 
 const HISTORY_TYPES = ['ConfigurationUpdate', 'StateUpdate', 'Action'] as const;

@@ -4,7 +4,8 @@ import {
   DescribeTargetGroupsCommand,
   type ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { type AccountInventory, LISTED_AT_ONCE, type Listing } from '../../core/inventory/account.ts';
+import { type AccountInventory, LISTED_AT_ONCE } from '../../core/inventory/account.ts';
+import { everyPage } from '../pages.ts';
 import { readFailed } from '../read-failed.ts';
 import { describeGroup } from './target-group.ts';
 
@@ -45,27 +46,4 @@ export function accountInventory(client: ElasticLoadBalancingV2Client): AccountI
       return new Map(pairs);
     },
   };
-}
-
-/** Pages until there is no marker; markers chain, so that a page that fails ends the listing with what there is. */
-async function everyPage<T>(
-  action: string,
-  page: (marker: string | undefined) => Promise<{ readonly items: readonly T[]; readonly next: string | undefined }>,
-): Promise<Listing<T>> {
-  const items: T[] = [];
-  let marker: string | undefined;
-  let pages = 0;
-  do {
-    try {
-      const read = await page(marker);
-      items.push(...read.items);
-      marker = read.next;
-      pages += 1;
-    } catch (error) {
-      const failed = readFailed(action, error);
-      if (pages === 0) throw failed;
-      return { items, failed };
-    }
-  } while (marker !== undefined);
-  return { items };
 }

@@ -8,7 +8,7 @@ import {
   type RuleCondition,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { LISTED_AT_ONCE, type ListenerRuleRow } from '../../core/inventory/account.ts';
-import { readFailed } from '../read-failed.ts';
+import { everyPage, wholly } from '../pages.ts';
 
 /** Listeners whose rules are read at the same time: the service lets 40 calls through at once, 10 a second after that. */
 const AT_ONCE = 8;
@@ -31,56 +31,40 @@ export async function readListenerRules(
   return rows;
 }
 
-async function allListeners(
+function allListeners(
   client: ElasticLoadBalancingV2Client,
-  loadBalancerArn: string,
+  LoadBalancerArn: string,
   signal: AbortSignal | undefined,
-): Promise<Listener[]> {
-  const listeners: Listener[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await client
-      .send(
+): Promise<readonly Listener[]> {
+  return wholly(
+    everyPage('elasticloadbalancing:DescribeListeners', async (Marker) => {
+      const { Listeners = [], NextMarker } = await client.send(
         new DescribeListenersCommand({
-          LoadBalancerArn: loadBalancerArn,
+          LoadBalancerArn,
           PageSize: LISTED_AT_ONCE,
-          ...(marker !== undefined && { Marker: marker }),
+          ...(Marker !== undefined && { Marker }),
         }),
         signal ? { abortSignal: signal } : {},
-      )
-      .catch((error: unknown) => {
-        throw readFailed('elasticloadbalancing:DescribeListeners', error);
-      });
-    listeners.push(...(page.Listeners ?? []));
-    marker = page.NextMarker;
-  } while (marker !== undefined);
-  return listeners;
+      );
+      return { items: Listeners, next: NextMarker };
+    }),
+  );
 }
 
-async function allRules(
+function allRules(
   client: ElasticLoadBalancingV2Client,
-  listenerArn: string,
+  ListenerArn: string,
   signal: AbortSignal | undefined,
-): Promise<Rule[]> {
-  const rules: Rule[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await client
-      .send(
-        new DescribeRulesCommand({
-          ListenerArn: listenerArn,
-          PageSize: LISTED_AT_ONCE,
-          ...(marker !== undefined && { Marker: marker }),
-        }),
+): Promise<readonly Rule[]> {
+  return wholly(
+    everyPage('elasticloadbalancing:DescribeRules', async (Marker) => {
+      const { Rules = [], NextMarker } = await client.send(
+        new DescribeRulesCommand({ ListenerArn, PageSize: LISTED_AT_ONCE, ...(Marker !== undefined && { Marker }) }),
         signal ? { abortSignal: signal } : {},
-      )
-      .catch((error: unknown) => {
-        throw readFailed('elasticloadbalancing:DescribeRules', error);
-      });
-    rules.push(...(page.Rules ?? []));
-    marker = page.NextMarker;
-  } while (marker !== undefined);
-  return rules;
+      );
+      return { items: Rules, next: NextMarker };
+    }),
+  );
 }
 
 function rowOf(listenerPort: number | undefined, { Priority, Conditions = [], Actions = [] }: Rule): ListenerRuleRow[] {
